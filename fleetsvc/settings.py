@@ -10,6 +10,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Final
 
+from fleetsvc.backup_settings import BackupTerms, read_backup_terms
 from fleetsvc.outward import Outward, networks, read_outward
 from fleetsvc.unusable import SettingUnusable as SettingUnusable  # noqa: PLC0414 (told on to who reads settings)
 
@@ -50,7 +51,8 @@ class Settings:
     set up for itself;
     ``credentials``: what people and systems come in by;
     ``boundaries_file``: city boundaries of the operator's own, None for those of the package;
-    ``map_approval_number``: under which the map may be shown to all; ``outward``: what leaves the service.
+    ``map_approval_number``: under which the map may be shown to all; ``outward``: what leaves the service; ``backups``: those that are
+    made by themselves.
     """
 
     data_dir: Path
@@ -88,6 +90,7 @@ class Settings:
     boundaries_file: Path | None
     map_approval_number: str | None
     outward: Outward
+    backups: BackupTerms
 
     @property
     def embedded(self) -> bool:
@@ -233,6 +236,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         metrics_from=networks(environment, "FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1"),
         outward=read_outward(environment),
         credentials=_credentials(environment),
+        backups=read_backup_terms(environment),
         boundaries_file=_file(environment.get("FLEETSVC_BOUNDARIES_FILE", "")),
         map_approval_number=_approval(environment.get("FLEETSVC_MAP_APPROVAL_NUMBER", "")),
     )

@@ -23,3 +23,4 @@ class LockNumber(IntEnum):
     STANDING_COUNTS = 4_107_313
     SOURCES = 4_107_314
     BINDINGS = 4_107_315
+    BACKUPS = 4_107_320

@@ -19,7 +19,9 @@ from fleetsvc.jobs import (
     nightly_replay,
     nightly_seals,
     nightly_signals,
+    scheduled_backup,
 )
+from fleetsvc.services.operations.cron import Cron
 from fleetsvc.services.operations.timetable import (
     DAILY_RELEASE,
     MAKE_UP,
@@ -30,7 +32,7 @@ from fleetsvc.services.operations.timetable import (
     NIGHTLY_REPLAY,
     NIGHTLY_SEALS,
     NIGHTLY_SIGNALS,
-    Cron,
+    SCHEDULED_BACKUP,
     Planned,
 )
 from rules.wording import Text
@@ -82,4 +84,11 @@ CALENDAR: tuple[Job, ...] = (
     _job(NIGHTLY_REPLAY, nightly_replay.due, nightly_replay.work, nightly_replay.again),
     _job(NIGHTLY_SIGNALS, nightly_signals.due, nightly_signals.work, nightly_signals.again),
     _job(NIGHTLY_NOTICES, nightly_notices.due, nightly_notices.work),
+    _job(
+        SCHEDULED_BACKUP,
+        scheduled_backup.due,
+        scheduled_backup.work,
+        scheduled_backup.again,
+        ahead=scheduled_backup.ahead,
+    ),
 )

@@ -30,7 +30,15 @@ from fleetsvc.models.notice import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from fleetsvc.models.operation import HolidayNotice, IdempotencyKey, RateSpent, RequestTotal, RunningProcess
+from fleetsvc.models.operation import (
+    BackupRun,
+    BackupStatus,
+    HolidayNotice,
+    IdempotencyKey,
+    RateSpent,
+    RequestTotal,
+    RunningProcess,
+)
 from fleetsvc.models.ranking import RankingEdition, RankingLine, UnitMeasure
 from fleetsvc.models.receipt import ReceiptKey, ReceiptRecord
 from fleetsvc.models.registration import (
@@ -92,6 +100,8 @@ __all__ = [
     "AppUser",
     "AttachmentRecord",
     "AuditEvent",
+    "BackupRun",
+    "BackupStatus",
     "CaseProposal",
     "CaseProposalItem",
     "CaseRecord",

@@ -1,11 +1,23 @@
 """What the running service knows of itself: its processes, what callers spent of their rates, their requests."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import ARRAY, BigInteger, Date
+from sqlalchemy import ARRAY, BigInteger, Date, Identity
 from sqlmodel import Field
 
-from fleetsvc.models.base import Stored, big_number, city_key, identity_key, instant, text, text_key
+from fleetsvc.models.base import (
+    Stored,
+    big_number,
+    city_key,
+    identity_key,
+    instant,
+    optional_instant,
+    optional_text,
+    text,
+    text_key,
+    word,
+)
 
 
 class RunningProcess(Stored, table=True):
@@ -82,3 +94,37 @@ class HolidayNotice(Stored, table=True):
     days_worked: list[date] = Field(sa_type=ARRAY(Date))
     added_by: str = text()
     added_at: datetime = instant()
+
+
+class BackupStatus(StrEnum):
+    """What became of a backup; one that was killed is running until the next one begins."""
+
+    RUNNING = "running"
+    GOOD = "good"
+    FAILED = "failed"
+
+
+class BackupRun(Stored, table=True):
+    """A backup: ``folder`` and ``name`` of its file on ``host``, its rows and its hash once it was read again.
+
+    ``by_hand``: an operator made it, and nobody but they may remove it. ``removed_at``: when we took the file away, for its age or since enough others are kept.
+    """
+
+    __tablename__ = "backup_run"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    host: str = text()
+    folder: str = text()
+    name: str = text()
+    by_hand: bool = False
+    status: BackupStatus = word(BackupStatus)
+    started_at: datetime = instant()
+    ended_at: datetime | None = optional_instant()
+    size_bytes: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    sha256: str | None = optional_text()
+    row_count: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    failure_zh: str | None = optional_text()
+    failure_en: str | None = optional_text()
+    removed_at: datetime | None = optional_instant()

@@ -7,8 +7,15 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from fleetsvc.commands.operations.backups import BackupUnusable, restore_backup, write_backup
+from fleetsvc import clock
+from fleetsvc.commands.operations.backup_check import Restored, check_backup, told
+from fleetsvc.database.backups import BackupUnusable, restore_backup, rows_of, write_backup
+from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.recording import record
 from rules.wording import Text
+from tests.actors import TESTER
+from tests.data_dirs import a_data_dir
 from tests.making import a_document
 
 ONE_JOB = (
@@ -43,7 +50,7 @@ def backup(own_owner_url: str, tmp_path: Path) -> Path:
     """A backup of a database with the one job run 2026-01."""
     write(own_owner_url, ONE_JOB.format(period="2026-01"))
     path = tmp_path / "kept.dump"
-    assert write_backup(own_owner_url, path) == path.stat().st_size
+    assert write_backup(own_owner_url, path).size_bytes == path.stat().st_size
     return path
 
 
@@ -77,6 +84,23 @@ def test_a_backup_is_readable_by_its_owner_only_and_never_overwritten(
         write_backup(own_owner_url, backup)
     assert refused.value.says == Text(f"{backup} 已存在，不会覆盖", f"{backup} exists and is not overwritten")
     assert [path.name for path in backup.parent.iterdir()] == ["kept.dump"]
+
+
+def test_a_backup_is_verified_by_restoring_it_elsewhere_its_chains_included(
+    own_owner_url: str, own_database: Database, backup: Path, tmp_path: Path
+) -> None:
+    with a_data_dir() as elsewhere:
+        found = check_backup(backup, beside=elsewhere)
+        rows = sum(rows_of(own_owner_url, backup).values())
+        assert (found.is_good, found) == (True, Restored(rows, (), 0, None, 0, ()))
+        assert list(elsewhere.iterdir()) == []
+        with own_database.transaction(OFFICE) as session:
+            record(session, TESTER, Act.JOB_ASKED, "job/x", {}, clock.now())
+        write(own_owner_url, "UPDATE audit_event SET subject = 'job/y'")
+        write_backup(own_owner_url, tmp_path / "altered.dump")
+        found = check_backup(tmp_path / "altered.dump", beside=elsewhere)
+        assert (found.is_good, found.differing, found.events_broken) == (False, (), 1)
+        assert "审计日志断裂处 1" in told(backup, found).zh
 
 
 @pytest.mark.parametrize("part", [0.5, 0.9, 0.99])

@@ -187,7 +187,7 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
     "fleetsvc.database.connect.DatabaseAbsent": (NOT_THERE, Text("{what}", "{what}")),
     "fleetsvc.database.schema.SchemaNewer": (NOT_THERE, Text("{what}", "{what}")),
     "fleetsvc.database.embedded_account.EmbeddedUnavailable": (NOT_THERE, Text("{what}", "{what}")),
-    "fleetsvc.commands.operations.backups.BackupUnusable": (REFUSED, Text("{what}", "{what}")),
+    "fleetsvc.database.backups.BackupUnusable": (REFUSED, Text("{what}", "{what}")),
     "psycopg.OperationalError": (
         NOT_THERE,
         Text(

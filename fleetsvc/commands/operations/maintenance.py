@@ -1,6 +1,7 @@
 """The operator's commands: ``migrate``, ``doctor``, ``backup``, ``restore``."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -16,17 +17,21 @@ from fleetsvc.commands.frame.output import (
     with_language,
 )
 from fleetsvc.commands.frame.setup import set_up
-from fleetsvc.commands.operations import backups
+from fleetsvc.commands.operations.backup_check import check_backup, record_by_hand, told
 from fleetsvc.commands.operations.database_checks import database_checks, unreachable
 from fleetsvc.commands.operations.doctor_checks import Check, Status, fine, machine_checks
 from fleetsvc.commands.operations.mode_checks import modes_check
+from fleetsvc.database import backups
 from fleetsvc.database.connect import owner_url, service_url
 from fleetsvc.database.embedded_account import EmbeddedUnavailable
 from fleetsvc.settings import Settings, read_settings, secret_key
 from rules.wording import Language, Text
 
 MIGRATED: Final = Text("数据库结构已是 {revision}。", "The database is at revision {revision}.")
-WRITTEN: Final = Text("备份已写入 {path}（{size} 字节）。", "The backup is in {path} ({size} bytes).")
+WRITTEN: Final = Text(
+    "备份已写入 {path}（{size} 字节，{rows} 行，已读回核对）。",
+    "The backup is in {path} ({size} bytes, {rows} rows, read again).",
+)
 RESTORED: Final = Text("已从 {path} 恢复。", "Restored from {path}.")
 NO_DATABASE_YET: Final = Text(
     "还没有数据库：fleetsvc serve 首次启动时建立", "no database yet: the first fleetsvc serve makes it"
@@ -59,14 +64,36 @@ def doctor(ctx: click.Context, as_json: bool, language: Language) -> None:
 
 @click.command(cls=AnsweringCommand)
 @click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--verify",
+    "is_check",
+    is_flag=True,
+    help="Restore FILE into a database of its own, and see that it is whole.",
+)
 @with_json
-def backup(path: Path, as_json: bool, language: Language) -> None:
-    """Write the whole database to FILE, also while the service runs."""
-    size = backups.write_backup(owner_url(read_settings()), path)
-    if as_json:
-        print_json({"file": str(path), "bytes": size})
+@click.pass_context
+def backup(ctx: click.Context, path: Path, is_check: bool, as_json: bool, language: Language) -> None:
+    """Write the whole database to FILE, also while the service runs. Exit: 1 where a verified one is not whole."""
+    settings = read_settings()
+    if is_check:
+        found = check_backup(path, beside=settings.data_dir)
+        answer, line = {"file": str(path), "good": found.is_good} | asdict(found), told(path, found)
     else:
-        print_lines([WRITTEN.fill(path=path, size=size).in_language(language)])
+        began = clock.now()
+        written = backups.write_backup(owner_url(settings), path)
+        record_by_hand(settings, path, written, began=began, now=clock.now())
+        answer = {
+            "file": str(path),
+            "bytes": written.size_bytes,
+            "sha256": written.sha256,
+            "rows": written.rows,
+        }
+        line = WRITTEN.fill(path=path, size=written.size_bytes, rows=written.rows)
+    if as_json:
+        print_json(answer)
+    else:
+        print_lines([line.in_language(language)])
+    ctx.exit(FINE if answer.get("good", True) else FALLS_SHORT)
 
 
 @click.command(cls=AnsweringCommand)

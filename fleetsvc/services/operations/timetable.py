@@ -5,54 +5,25 @@ Times are those of mainland China (Asia/Shanghai). What each job does is in ``fl
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
-from apscheduler.triggers.cron import CronTrigger
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import SHANGHAI, day_of
 from fleetsvc.models import JobRun
 from fleetsvc.services.common.working_days import Calendar, first_worked
 from fleetsvc.services.law.holidays import calendar_of
+from fleetsvc.services.operations.cron import Cron
 from rules.periods import Period, PeriodKind, period_of
 from rules.wording import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Cron:
-    """When: days of the month, and of the week by name (numbers mean Monday = 0 here, not Sunday), hour, minute."""
-
-    hour: int
-    minute: int
-    day: str = "*"
-    day_of_week: str = "*"
-
-    def trigger(self) -> CronTrigger:
-        """Return the scheduler's form of it."""
-        return CronTrigger(
-            day=self.day,
-            day_of_week=self.day_of_week,
-            hour=self.hour,
-            minute=self.minute,
-            timezone=SHANGHAI,
-        )
-
-    def after(self, now: datetime) -> datetime:
-        """Return the next time after an instant."""
-        found: datetime = self.trigger().get_next_fire_time(None, now)
-        return found
-
-    def last_day(self, now: datetime) -> date:
-        """Return the last day on which it was time, of what is done every day."""
-        return day_of(now - timedelta(hours=self.hour, minutes=self.minute))
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A row of the timetable. A tick that comes up to ``grace`` late still runs.
 
-    ``by_hand``: what happens when a person asks for it.
+    ``by_hand``: what happens when a person asks for it; ``says``: when it is due, where the tick does not say it.
     """
 
     name: str
@@ -60,6 +31,12 @@ class Planned:
     grace: timedelta
     what: Text
     by_hand: Text
+    says: Text | None = None
+
+    @property
+    def times(self) -> Text:
+        """When it is due, in words."""
+        return self.says or self.when.says
 
 
 NIGHTLY_CASES: Final = Planned(
@@ -105,6 +82,10 @@ MONTHLY_EDITION: Final = Planned(
         "补出已到期而还没有预览的各期；都已预览或发布的，什么也不做。要改已发布的，由省级人员在该期页面“更正”。",
         "Shows what is due and missing; where all is shown or published nothing is done. The office corrects a"
         " published edition on its own page.",
+    ),
+    says=Text(
+        f"每月 {EDITION_DAY} 日（遇休息日顺延）02:30",
+        f"on day {EDITION_DAY} of the month or the next working day, 02:30",
     ),
 )
 DAILY_RELEASE: Final = Planned(
@@ -169,6 +150,20 @@ NIGHTLY_NOTICES: Final = Planned(
         "每天只提醒一次；补办漏掉的各天。", "Done once for each day; days that were missed are made up."
     ),
 )
+BACKUP_MINUTE: Final = 10
+SCHEDULED_BACKUP: Final = Planned(
+    name="scheduled-backup",
+    when=Cron(hour=0, minute=BACKUP_MINUTE, every_hour=True),
+    grace=timedelta(hours=1),
+    what=Text(
+        "按设定的时刻备份全部数据、读回核对，并清除过多、过旧的备份（FLEETSVC_BACKUP_DIR，每天 FLEETSVC_BACKUP_HOURS 时）。",
+        "At the hours set everything is written to a file and read again; what is too much or too old goes"
+        " (FLEETSVC_BACKUP_DIR, FLEETSVC_BACKUP_HOURS).",
+    ),
+    by_hand=Text(
+        "现在就备份一次；须已设置 FLEETSVC_BACKUP_DIR。", "One is made now, where FLEETSVC_BACKUP_DIR is set."
+    ),
+)
 TIMETABLE: Final = (
     NIGHTLY_CASES,
     NIGHTLY_RANKING,
@@ -178,8 +173,9 @@ TIMETABLE: Final = (
     NIGHTLY_REPLAY,
     NIGHTLY_SIGNALS,
     NIGHTLY_NOTICES,
+    SCHEDULED_BACKUP,
 )
-"""All recurring work, in the order of the clock."""
+"""All recurring work, in the order of the clock, and last what has hours of the operator's own."""
 
 MAKE_UP: Final = Cron(hour=3, minute=30)
 """When whatever is still due is tried again, besides at each start of a worker: failures and missed periods."""

@@ -15,11 +15,13 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import JobRequest, JobRun
 from fleetsvc.services.operations import job_requests, processes
+from fleetsvc.services.operations.backup_times import next_slot, times_of_backups
 from fleetsvc.services.operations.clock_alarms import REMEDY, clock_alarms
 from fleetsvc.services.operations.job_requests import HELD
 from fleetsvc.services.operations.timetable import (
     MAKE_UP,
     MONTHLY_EDITION,
+    SCHEDULED_BACKUP,
     TIMETABLE,
     Planned,
     latest_runs,
@@ -30,6 +32,7 @@ from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say, when
 from fleetsvc.web.frame.phrases import listed
 from fleetsvc.web.rankings.start_view import find_period
+from rules.wording import Text
 
 schedule_page = Pages("schedule_page", entry=Entry.ADMIN)
 
@@ -42,8 +45,9 @@ class Shown:
 
     name: str
     what: str
+    times: str
     by_hand: str
-    next_at: datetime
+    next_at: datetime | None
     runs: list[JobRun]
     told: str | None
     is_open: bool
@@ -60,7 +64,11 @@ def show() -> Response:
         workers = processes.count_alive(session, kind=processes.WORKER)
         alarms = clock_alarms(session, now=now)
         edition_at = next_edition(session, now=now)[1]
-    next_at = {row.name: row.when.after(now) for row in TIMETABLE} | {MONTHLY_EDITION.name: edition_at}
+    terms = parts().settings.backups
+    next_at = {row.name: row.when.after(now) for row in TIMETABLE} | {
+        MONTHLY_EDITION.name: edition_at,
+        SCHEDULED_BACKUP.name: next_slot(terms, now),
+    }
     jobs = [_shown(row, runs[row.name], requests, at=next_at[row.name], workers=workers) for row in TIMETABLE]
     return rendered_beside_menu(
         "schedule.html",
@@ -92,13 +100,14 @@ def run(name: str) -> BaseResponse:
 
 
 def _shown(
-    row: Planned, runs: list[JobRun], requests: Mapping[str, JobRequest], *, at: datetime, workers: int
+    row: Planned, runs: list[JobRun], requests: Mapping[str, JobRequest], *, at: datetime | None, workers: int
 ) -> Shown:
     request = requests.get(row.name)
     is_open = request is not None and request.ended_at is None
     return Shown(
         row.name,
         row.what.in_language(language()),
+        _times(row).in_language(language()),
         row.by_hand.in_language(language()),
         at,
         runs,
@@ -106,6 +115,11 @@ def _shown(
         is_open,
         is_bad=(is_open and not workers) or (request is not None and request.failure is not None),
     )
+
+
+def _times(row: Planned) -> Text:
+    """Return when a job is due; the hours of backups are the operator's."""
+    return row.times if row.name != SCHEDULED_BACKUP.name else times_of_backups(parts().settings.backups)
 
 
 def _told(request: JobRequest, *, workers: int) -> str:

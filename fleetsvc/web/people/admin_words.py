@@ -141,6 +141,7 @@ ADMIN_WORDS: Final[dict[str, Text]] = {
         " worker starts.",
     ),
     "admin.job": Text("任务", "Job"),
+    "admin.times": Text("时间", "Times"),
     "admin.next_run": Text("下次", "Next"),
     "admin.last_run": Text("上次", "Last"),
     "admin.runs": Text("最近各次", "Latest runs"),

@@ -1,9 +1,11 @@
 """Backup and restore with PostgreSQL's own programs: a whole database to one file, and back in one transaction."""
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Final
@@ -12,6 +14,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
+from fleetsvc.database.archive_counts import Counts, archive_counts, held_state
 from fleetsvc.database.embedded_programs import POSTGRES_VERSION, program
 from fleetsvc.database.migrate import migrate
 from fleetsvc.database.schema import known_revisions
@@ -23,13 +26,23 @@ _EMPTY_SCHEMA: Final = (
     "GRANT USAGE ON SCHEMA public TO PUBLIC",
 )
 _REVISION: Final = re.compile(r"^COPY public\.alembic_version .*\n(.+)\n", re.MULTILINE)
-_LEFT_OUT: Final = [
-    f"--exclude-table-data=public.{table}" for table in ("handout", "handout_piece", "handout_progress")
-]
+LEFT_OUT: Final = ("handout", "handout_piece", "handout_progress")
 """Documents to take away are made again when somebody asks: a day's worth may be larger than all else."""
 _HEAD_BYTES: Final = 65536
 _NEWER_SETTING: Final = b"SET transaction_timeout = 0;\n"
 """At the head of what pg_restore 18 writes; servers before 17 refuse it, and it is their default."""
+
+
+_SEES_TOO_LITTLE: Final = Text(
+    "所用的数据库账户看不到全部数据，不能备份：请用属主的地址（定时备份用 FLEETSVC_BACKUP_DATABASE_URL）",
+    "This database account does not see all data and can make no backup: use the owner's address"
+    " (for scheduled ones FLEETSVC_BACKUP_DATABASE_URL)",
+)
+_NOT_WHOLE: Final = Text(
+    "备份与数据库的行数不符，已丢弃：{tables}",
+    "The backup does not hold the rows of the database and was thrown away: {tables}",
+)
+_MOST_NAMED: Final = 5
 
 
 class BackupUnusable(Exception):
@@ -40,8 +53,22 @@ class BackupUnusable(Exception):
         self.says = says
 
 
-def write_backup(url: str, path: Path) -> int:
-    """Write the whole database to a new file; return its size in bytes. The file appears only when complete.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A backup as it was written and read again: its size in bytes, its hash, and the rows that it holds by table."""
+
+    size_bytes: int
+    sha256: str
+    counts: Counts
+
+    @property
+    def rows(self) -> int:
+        """How many rows it holds."""
+        return sum(self.counts.values())
+
+
+def write_backup(url: str, path: Path) -> Written:
+    """Write the whole database to a new file. It appears only when it is complete and was read again.
 
     Raises BackupUnusable; an existing file is never overwritten.
     """
@@ -49,17 +76,49 @@ def write_backup(url: str, path: Path) -> int:
         raise BackupUnusable(
             Text("{path} 已存在，不会覆盖", "{path} exists and is not overwritten").fill(path=path)
         )
-    partial = path.with_name(path.name + ".partial")
+    url, partial = _said_plainly(url), partial_of(path)
     command = [_program("pg_dump", url), "--format=custom", "--no-owner", f"--file={partial}"]
-    command += [*_LEFT_OUT, _address(url)]
+    command += [f"--exclude-table-data=public.{table}" for table in LEFT_OUT]
     try:
         # Only its owner may read it: it holds everything.
         os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-        _run(command, url)
+        with held_state(url, without=LEFT_OUT) as state:
+            _run([*command, f"--snapshot={state.snapshot}", _address(url)], url)
+        written = _read_again(url, partial, state.counts)
         partial.rename(path)
+    except psycopg.errors.InsufficientPrivilege as problem:
+        raise BackupUnusable(_SEES_TOO_LITTLE) from problem
+    except OSError as problem:
+        says = Text("{path} 无法写入：{why}", "{path} cannot be written: {why}")
+        raise BackupUnusable(says.fill(path=path, why=problem.strerror)) from problem
     finally:
         partial.unlink(missing_ok=True)
-    return path.stat().st_size
+    return written
+
+
+def partial_of(path: Path) -> Path:
+    """Return where a backup stands until it is complete."""
+    return path.with_name(path.name + ".partial")
+
+
+def rows_of(url: str, path: Path) -> Counts:
+    """Return the rows that a backup holds by table, read to its end. Raises BackupUnusable."""
+    counts = archive_counts([_program("pg_restore", url), "--file=-", "--data-only", str(path)])
+    if counts is None:
+        raise _failed("pg_restore", f"{path}")
+    return counts
+
+
+def _read_again(url: str, path: Path, expected: Counts) -> Written:
+    """See that a backup is on the disk and holds what was counted. Raises BackupUnusable."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    found = rows_of(url, path)
+    if found != expected:
+        wrong = sorted(name for name in expected | found if expected.get(name) != found.get(name))
+        raise BackupUnusable(_NOT_WHOLE.fill(tables=", ".join(wrong[:_MOST_NAMED])))
+    return Written(path.stat().st_size, sha256, found)
 
 
 def restore_backup(url: str, path: Path, *, replacing: bool) -> None:
@@ -67,7 +126,7 @@ def restore_backup(url: str, path: Path, *, replacing: bool) -> None:
 
     ``replacing``: whether data that are there now may be thrown away. Raises BackupUnusable.
     """
-    _require_known_revision(path, url)
+    url = _said_plainly(url)
     _require_quiet(url)
     if not replacing and _holds_data(url):
         raise BackupUnusable(
@@ -76,9 +135,15 @@ def restore_backup(url: str, path: Path, *, replacing: bool) -> None:
                 "The database holds data. To replace them by the backup, add --replace.",
             )
         )
+    load_backup(url, path)
+    migrate(url)
+
+
+def load_backup(url: str, path: Path) -> None:
+    """Read a backup into a database as it was written, with the schema of its own release. Raises BackupUnusable."""
+    _require_known_revision(path, url)
     migrate(url)  # makes the roles, which belong to the server and are in no backup
     _load(url, path)
-    migrate(url)
 
 
 def _require_known_revision(path: Path, url: str) -> None:
@@ -182,6 +247,11 @@ def _program(name: str, url: str) -> str:
 
 def _plain(url: str) -> URL:
     return make_url(url).set(drivername="postgresql")
+
+
+def _said_plainly(url: str) -> str:
+    """Return a URL as psycopg takes it: the operator's may name SQLAlchemy's driver."""
+    return _plain(url).render_as_string(hide_password=False)
 
 
 def _address(url: str) -> str:
