@@ -10,7 +10,7 @@ from fleetsvc.unusable import SettingUnusable
 
 @dataclass(frozen=True, slots=True)
 class BackupTerms:
-    """``folder``: None where no backup is scheduled; ``hours``: of the day (Asia/Shanghai), in order.
+    """``folder``: None where none is scheduled; ``hours``: of the day (Asia/Shanghai), in order.
 
     ``kept``: so many good ones stay, none for longer than ``kept_for``, but for the last. ``warn_after``: no good one
     for so long falls short. ``database_url``: by which they are made where the service's own sees too little.

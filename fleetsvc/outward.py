@@ -14,12 +14,14 @@ class Outward:
     """What the operator decided of this.
 
     ``public_url``: where people reach the service, without a slash at its end; None where it was not said;
-    ``networks``: inside networks that the service may ask all the same; ``mail``: None where nothing is mailed.
+    ``networks``: inside networks that the service may ask all the same; ``mail``: None where nothing is mailed;
+    ``alarms_from``: administrators are told of what falls short from there on: warn, fail, or none.
     """
 
     public_url: str | None
     networks: tuple[IPv4Network | IPv6Network, ...]
     mail: MailServer | None
+    alarms_from: str
 
 
 def read_outward(environment: Mapping[str, str]) -> Outward:
@@ -33,7 +35,16 @@ def read_outward(environment: Mapping[str, str]) -> Outward:
         public_url,
         networks(environment, "FLEETSVC_OUTBOUND_NETWORKS", ""),
         read_mail(environment, public_url=public_url),
+        one_of(environment, "FLEETSVC_ALARMS_FROM", "warn", "fail", "none"),
     )
+
+
+def one_of(environment: Mapping[str, str], name: str, *words: str) -> str:
+    """Read one of some words, the first where none is set. Raises SettingUnusable."""
+    word = environment.get(name, words[0])
+    if word not in words:
+        raise SettingUnusable(f"{name}: {word!r} is none of {', '.join(words)}")
+    return word
 
 
 def networks(

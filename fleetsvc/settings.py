@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from fleetsvc.backup_settings import BackupTerms, read_backup_terms
-from fleetsvc.outward import Outward, networks, read_outward
+from fleetsvc.outward import Outward, networks, one_of, read_outward
 from fleetsvc.unusable import SettingUnusable as SettingUnusable  # noqa: PLC0414 (told on to who reads settings)
 
 MEBIBYTE = 1024 * 1024
@@ -51,8 +51,8 @@ class Settings:
     set up for itself;
     ``credentials``: what people and systems come in by;
     ``boundaries_file``: city boundaries of the operator's own, None for those of the package;
-    ``map_approval_number``: under which the map may be shown to all; ``outward``: what leaves the service; ``backups``: those that are
-    made by themselves.
+    ``map_approval_number``: under which the map may be shown to all; ``outward``: what leaves the service;
+    ``backups``: those that are made by themselves.
     """
 
     data_dir: Path
@@ -163,9 +163,7 @@ def _from_one(environment: Mapping[str, str], name: str, default: int, *, most: 
 
 
 def _credentials(environment: Mapping[str, str]) -> Credentials:
-    policy = environment.get("FLEETSVC_PASSWORD_POLICY", "modern")
-    if policy not in ("modern", "mlps3"):
-        raise SettingUnusable(f"FLEETSVC_PASSWORD_POLICY: {policy!r} is neither modern nor mlps3")
+    policy = one_of(environment, "FLEETSVC_PASSWORD_POLICY", "modern", "mlps3")
     days = _from_one(environment, "FLEETSVC_KEY_DAYS", MOST_KEY_DAYS, most=MOST_KEY_DAYS)
     return Credentials(policy, timedelta(days=days))
 
@@ -199,12 +197,15 @@ def _rows(environment: Mapping[str, str]) -> int:
     return rows
 
 
+def _data_dir(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("FLEETSVC_DATA_DIR", "fleetsvc-data")).absolute()
+
+
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; raises SettingUnusable with the name of the setting at fault."""
-    data_dir = Path(environment.get("FLEETSVC_DATA_DIR", "fleetsvc-data")).absolute()
     return Settings(
-        data_dir=data_dir,
-        work_dir=_file(environment.get("FLEETSVC_WORK_DIR", "")) or data_dir / "work",
+        data_dir=_data_dir(environment),
+        work_dir=_file(environment.get("FLEETSVC_WORK_DIR", "")) or _data_dir(environment) / "work",
         database_url=environment.get("FLEETSVC_DATABASE_URL") or None,
         host=environment.get("FLEETSVC_HOST", "127.0.0.1"),
         port=_port(environment.get("FLEETSVC_PORT", "8000")),

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import shutil
+import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +100,18 @@ def write_backup(url: str, path: Path) -> Written:
 def partial_of(path: Path) -> Path:
     """Return where a backup stands until it is complete."""
     return path.with_name(path.name + ".partial")
+
+
+def remove_backup(path: Path, *, size_bytes: int | None) -> bool:
+    """Remove a backup's file, if it is what was made; a link, or another file in its place, stays. Raises OSError."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return False
+    is_ours = stat.S_ISREG(found.st_mode) and found.st_size == size_bytes
+    if is_ours:
+        path.unlink()
+    return is_ours
 
 
 def rows_of(url: str, path: Path) -> Counts:

@@ -24,3 +24,4 @@ class LockNumber(IntEnum):
     SOURCES = 4_107_314
     BINDINGS = 4_107_315
     BACKUPS = 4_107_320
+    HEALTH = 4_107_321

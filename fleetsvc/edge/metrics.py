@@ -40,6 +40,7 @@ _NAMES: Final = {
     "free": ("fleetsvc_disk_free_bytes", "Room left where this host writes"),
     "replayed": ("fleetsvc_replay_decisions", "Decisions that the latest replay of all judged again"),
     "differ": ("fleetsvc_replay_differing", "Those of them that differ from what is stored: none should"),
+    "checks": ("fleetsvc_check", "What the doctor's checks found last: 0 fine, 1 to look at, 2 failed"),
     "attempts": ("fleetsvc_job_attempts", "Attempts at periods, failed ones included"),
 }
 
@@ -89,6 +90,7 @@ def _families(measures: Measures) -> Iterator[Metric]:
         pairs = ((list(key), pair[place]) for key, pair in measures.jobs.items())
         yield _gauge(name, ["job", "status"], pairs)
     yield _gauge("clock", ["fault"], (([fault], seconds) for fault, seconds in measures.clock.items()))
+    yield _gauge("checks", ["host", "check"], ((list(key), level) for key, level in measures.checks.items()))
     for place, name in enumerate(("replayed", "differ")):
         yield _gauge(name, [], [([], measures.replayed[place])])
     info = InfoMetricFamily("fleetsvc_rulebook", "The rulebook editions in force", labels=["id"])

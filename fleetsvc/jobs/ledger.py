@@ -34,16 +34,17 @@ _WIN = text("""
     INSERT INTO job_run (job, period, status, worker, started_at, attempts)
     VALUES (:job, :period, 'done', :worker, :now, 1)
     ON CONFLICT (job, period) DO UPDATE SET status = 'done', worker = excluded.worker,
-        started_at = excluded.started_at, ended_at = NULL, failure = NULL, attempts = job_run.attempts + 1
+        started_at = excluded.started_at, ended_at = NULL, failure = NULL, place = NULL, attempts = job_run.attempts + 1
     WHERE job_run.status = 'failed'
     RETURNING attempts
 """)
 _END = text("UPDATE job_run SET ended_at = :now WHERE job = :job AND period = :period")
 _FAIL = text("""
-    INSERT INTO job_run (job, period, status, worker, started_at, ended_at, attempts, failure)
-    VALUES (:job, :period, 'failed', :worker, :started, :now, 1, :failure)
+    INSERT INTO job_run (job, period, status, worker, started_at, ended_at, attempts, failure, place)
+    VALUES (:job, :period, 'failed', :worker, :started, :now, 1, :failure, :place)
     ON CONFLICT (job, period) DO UPDATE SET worker = excluded.worker, started_at = excluded.started_at,
-        ended_at = excluded.ended_at, failure = excluded.failure, attempts = job_run.attempts + 1
+        ended_at = excluded.ended_at, failure = excluded.failure, place = excluded.place,
+        attempts = job_run.attempts + 1
     WHERE job_run.status = 'failed'
 """)
 
@@ -84,10 +85,10 @@ def run_period(database: Database, job: Job, period: str, *, worker: str, now: C
         _log.warning("job held", job=job.name, period=period, clock=faults)
         return Outcome.HELD
     except Exception as problem:  # noqa: BLE001 (as above)
-        kind = failure_kind(problem)
-        _log.error("job failed", job=job.name, period=period, failure=kind, at=failure_place(problem))
+        kind, at = failure_kind(problem), failure_place(problem)
+        _log.error("job failed", job=job.name, period=period, failure=kind, at=at)
         with database.transaction(OFFICE) as session:
-            key = {"job": job.name, "period": period, "worker": worker}
+            key = {"job": job.name, "period": period, "worker": worker, "place": " < ".join(reversed(at))}
             session.connection().execute(_FAIL, key | {"started": started, "now": now(), "failure": kind})
         return Outcome.FAILED
     _log.info("job ended", job=job.name, period=period, outcome=outcome.value)

@@ -6,11 +6,8 @@ ever touched but those on record as made here, of the size that they were made w
 """
 
 import socket
-import stat
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 import psycopg
@@ -19,28 +16,18 @@ from sqlmodel import Session
 
 from fleetsvc.backup_settings import BackupTerms
 from fleetsvc.clock import SHANGHAI
-from fleetsvc.database.backups import BackupUnusable, Written, partial_of, write_backup
+from fleetsvc.database.backups import BackupUnusable, partial_of, remove_backup, write_backup
 from fleetsvc.database.connect import owner_url
 from fleetsvc.database.transactions import OFFICE, Database
-from fleetsvc.disk import free_bytes
 from fleetsvc.models import BackupRun, stored_id
 from fleetsvc.services.operations import backups
 from fleetsvc.services.operations.backup_times import last_slot
 from fleetsvc.services.operations.backups import Place
-from fleetsvc.settings import MEBIBYTE, Settings, read_settings
+from fleetsvc.settings import Settings, read_settings
 from rules.wording import Text
 
 _log = structlog.get_logger()
 _FAILED: Final = Text("数据库出错：{why}", "The database failed: {why}")
-_NO_ROOM: Final = Text(
-    "{folder} 剩余 {free} MB，预计需要 {needed} MB，另须留出 {least} MB：没有备份，请清理磁盘或改用 FLEETSVC_BACKUP_DIR",
-    "{free} MB are free at {folder}, some {needed} MB are needed and {least} MB stay free: nothing was written; free"
-    " some space, or name another place by FLEETSVC_BACKUP_DIR",
-)
-_NO_FOLDER: Final = Text(
-    "备份文件夹 {folder} 不存在或不可写：请建立，或检查 FLEETSVC_BACKUP_DIR 和磁盘是否已挂载",
-    "The folder {folder} is not there or cannot be written: make it, or check FLEETSVC_BACKUP_DIR and its disk",
-)
 
 
 class BackupsNotSet(Exception):
@@ -88,34 +75,20 @@ def _make(database: Database, settings: Settings, place: Place, clock: Callable[
     for run in left:
         partial_of(place.folder / run.name).unlink(missing_ok=True)
     try:
-        _require_room(settings, place.folder, expected)
-        written = _written(settings, place.folder / name)
-    except BackupUnusable as problem:
+        backups.require_room(place, expected, least_bytes=settings.min_free_bytes)
+        written = write_backup(settings.backups.database_url or owner_url(settings), place.folder / name)
+    except (BackupUnusable, psycopg.Error) as problem:
+        why = (
+            problem.says if isinstance(problem, BackupUnusable) else _FAILED.fill(why=type(problem).__name__)
+        )
         with database.transaction(OFFICE) as session:
-            backups.note_failed(session, number, problem.says, now=clock())
-        _log.error("backup failed", why=problem.says.en)
+            backups.note_failed(session, number, why, now=clock())
+        _log.error("backup failed", why=why.en)
         raise
     with database.transaction(OFFICE) as session:
         backups.note_good(session, number, written, now=clock())
     _log.info("backup made", file=name, bytes=written.size_bytes, rows=written.rows, sha256=written.sha256)
     _let_go(database, settings.backups, place, clock())
-
-
-def _written(settings: Settings, path: Path) -> Written:
-    try:
-        return write_backup(settings.backups.database_url or owner_url(settings), path)
-    except psycopg.Error as problem:
-        raise BackupUnusable(_FAILED.fill(why=type(problem).__name__)) from problem
-
-
-def _require_room(settings: Settings, folder: Path, expected: int) -> None:
-    if not folder.is_dir():
-        raise BackupUnusable(_NO_FOLDER.fill(folder=folder))
-    free, least = free_bytes(folder), settings.min_free_bytes
-    if free - expected < least:
-        told = {"free": free, "needed": expected, "least": least}
-        megabytes = {name: size // MEBIBYTE for name, size in told.items()}
-        raise BackupUnusable(_NO_ROOM.fill(folder=folder, **megabytes))
 
 
 def _let_go(database: Database, terms: BackupTerms, place: Place, now: datetime) -> None:
@@ -124,20 +97,10 @@ def _let_go(database: Database, terms: BackupTerms, place: Place, now: datetime)
         going = backups.superfluous(session, place, terms, now=now)
     for run in going:
         try:
-            was_there = _removed(place.folder / run.name, run)
+            was_there = remove_backup(place.folder / run.name, size_bytes=run.size_bytes)
         except OSError as problem:
             _log.warning("backup not removed", file=run.name, why=problem.strerror)
             continue
         _log.info("backup let go", file=run.name, removed=was_there)
         with database.transaction(OFFICE) as session:
             session.get_one(BackupRun, stored_id(run)).removed_at = now
-
-
-def _removed(path: Path, run: BackupRun) -> bool:
-    """Remove a file that is what we made; one that was put in its place stays, and so does a link."""
-    with suppress(FileNotFoundError):
-        found = path.lstat()
-        if stat.S_ISREG(found.st_mode) and found.st_size == run.size_bytes:
-            path.unlink()
-            return True
-    return False

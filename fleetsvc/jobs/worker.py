@@ -21,6 +21,7 @@ from fleetsvc.jobs import (
     delivering_webhooks,
     keeping_counts,
     ledger,
+    looking_after,
     making_documents,
     proving,
     pulling_uploads,
@@ -52,13 +53,15 @@ ASKED_SECONDS = 2
 """Somebody waits before the page of the schedule."""
 COUNT_SECONDS = 20
 """Until a changed unit is counted again its decisions are counted by whoever asks: that only takes longer."""
+HEALTH_SECONDS = 60
+"""What is found stands on a page that says when it was found."""
 PULL_SECONDS = 15
 """Addresses are asked every hour at most; looking costs one query along an index of what is due."""
 TELL_SECONDS = 2
 """Somebody may wait for what they are told of; looking costs one query along an index of what waits."""
-_POOL_SIZE = 13 + AT_ONCE
+_POOL_SIZE = 15 + AT_ONCE
 """Connections: upload, progress, heartbeat, reaper, proof, counts, notices, mail, fetching, 2 jobs, a request, its job,
-hooks."""
+2 that look after the service, hooks."""
 _LAST_DOCUMENTS_SECONDS = 20.0
 """So long a worker that is to end waits for what it makes: a document or proof that is not done is made by another."""
 
@@ -175,6 +178,7 @@ def _rounds(
         ("proofs", PROOF_SECONDS, lambda: proving.work_once(database, now=now)),
         ("counts", COUNT_SECONDS, lambda: keeping_counts.work_once(database, now=now)),
         ("clock", CLOCK_SECONDS, watch.look),
+        ("health", HEALTH_SECONDS, lambda: looking_after.work_once(database, now=now)),
         ("reaping", REAP_SECONDS, lambda: reaper.reap(database)),
     )
     if hooks is not None:

@@ -33,6 +33,7 @@ from fleetsvc.models.notice import (
 from fleetsvc.models.operation import (
     BackupRun,
     BackupStatus,
+    HealthFinding,
     HolidayNotice,
     IdempotencyKey,
     RateSpent,
@@ -115,6 +116,7 @@ __all__ = [
     "DocumentRecord",
     "FindingRecord",
     "GivenDecision",
+    "HealthFinding",
     "HolidayNotice",
     "IdempotencyKey",
     "InstrumentText",

@@ -10,7 +10,10 @@ from fleetsvc.models.base import Json, Stored, instant, optional_instant, option
 
 
 class JobRun(Stored, table=True):
-    """One run of a job for one period. ``status``: done or failed; ``failure`` names the kind of failure."""
+    """One run of a job for one period.
+
+    ``status``: done or failed; ``failure`` names the kind of failure, ``place`` where in the program it arose.
+    """
 
     __tablename__ = "job_run"
 
@@ -22,6 +25,7 @@ class JobRun(Stored, table=True):
     ended_at: datetime | None = optional_instant()
     attempts: int
     failure: str | None = optional_text()
+    place: str | None = optional_text()
 
 
 class JobRequest(Stored, table=True):

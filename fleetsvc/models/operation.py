@@ -107,7 +107,8 @@ class BackupStatus(StrEnum):
 class BackupRun(Stored, table=True):
     """A backup: ``folder`` and ``name`` of its file on ``host``, its rows and its hash once it was read again.
 
-    ``by_hand``: an operator made it, and nobody but they may remove it. ``removed_at``: when we took the file away, for its age or since enough others are kept.
+    ``by_hand``: an operator made it, and nobody but they may remove it. ``removed_at``: when we took the file away, for
+    its age or since enough others are kept.
     """
 
     __tablename__ = "backup_run"
@@ -128,3 +129,24 @@ class BackupRun(Stored, table=True):
     failure_zh: str | None = optional_text()
     failure_en: str | None = optional_text()
     removed_at: datetime | None = optional_instant()
+
+
+class HealthFinding(Stored, table=True):
+    """What a check found last, on a host or (empty) of the database.
+
+    ``status``: a word of ``services.operations.checks.Status``; ``since``: when it came to be so; ``told_at``: when
+    administrators were told of it last, null once it is well again.
+    """
+
+    __tablename__ = "health_finding"
+
+    host: str = text_key()
+    name: str = text_key()
+    status: str = text()
+    says_zh: str = text()
+    says_en: str = text()
+    remedy_zh: str | None = optional_text()
+    remedy_en: str | None = optional_text()
+    since: datetime = instant()
+    seen_at: datetime = instant()
+    told_at: datetime | None = optional_instant()

@@ -12,7 +12,7 @@ from fleetsvc.web.law.blueprints import LAW_PAGES
 from fleetsvc.web.letters.blueprints import LETTERS_PAGES
 from fleetsvc.web.manuscripts.blueprints import WRITING_PAGES
 from fleetsvc.web.nil_reports.pages import nil_pages
-from fleetsvc.web.operations.schedule import schedule_page
+from fleetsvc.web.operations.blueprints import OPERATIONS_PAGES
 from fleetsvc.web.people.blueprints import PEOPLE_PAGES
 from fleetsvc.web.rankings.blueprints import RANKINGS_PAGES
 from fleetsvc.web.receipts.pages import my_receipts, receipt_pages, upload_receipts
@@ -29,7 +29,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     *WRITING_PAGES,
     *LETTERS_PAGES,
     *PEOPLE_PAGES,
-    schedule_page,
+    *OPERATIONS_PAGES,
     audit,
     *UPLOADS_PAGES,
     nil_pages,

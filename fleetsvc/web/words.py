@@ -12,6 +12,7 @@ from fleetsvc.web.letters.words import LETTER_WORDS
 from fleetsvc.web.manuscripts.writing_words import WRITING_WORDS
 from fleetsvc.web.nil_reports.words import NIL_WORDS
 from fleetsvc.web.notices.words import NOTICE_WORDS
+from fleetsvc.web.operations.health_words import HEALTH_WORDS
 from fleetsvc.web.people.words import PEOPLE_WORDS
 from fleetsvc.web.public.help_words import HELP_WORDS
 from fleetsvc.web.public.words import PUBLIC_WORDS
@@ -19,7 +20,6 @@ from fleetsvc.web.rankings.words import RANKING_WORDS
 from fleetsvc.web.receipts.words import RECEIPT_WORDS
 from fleetsvc.web.registrations.words import REGISTRATION_WORDS
 from fleetsvc.web.signals.words import SIGNAL_WORDS
-from fleetsvc.web.uploads.failing_words import FAILING_WORDS
 from fleetsvc.web.uploads.fate_words import FATE_WORDS
 from fleetsvc.web.uploads.review_words import REVIEW_WORDS
 from fleetsvc.web.uploads.withdraw_words import WITHDRAW_WORDS
@@ -28,6 +28,7 @@ from fleetsvc.web.uploads.words import BUREAU_WORDS
 ALL_WORDS: Final = ChainMap(
     WORDS,
     PEOPLE_WORDS,
+    HEALTH_WORDS,
     PUBLIC_WORDS,
     OFFICE_WORDS,
     CASE_WORDS,
@@ -39,7 +40,6 @@ ALL_WORDS: Final = ChainMap(
     REVIEW_WORDS,
     WITHDRAW_WORDS,
     FATE_WORDS,
-    FAILING_WORDS,
     WRITING_WORDS,
     RANKING_WORDS,
     LETTER_WORDS,

@@ -393,6 +393,7 @@ TABLE |= {
     "POST /my/keys": Ask(KEY_HOLDERS, sent={"data": {"name": ""}}, keys=False),
     "GET /my/keys/<id:number>/revoke": Ask(OWN, keys=False),
     "POST /my/keys/<id:number>/revoke": Ask(OWN, keys=False),
+    "GET /health": Ask(ADMIN, keys=False),
     "GET /schedule": Ask(ADMIN, keys=False),
     "POST /schedule/<name>/run": Ask(ADMIN, keys=False),
     "POST /uploads/<id:number>/checked": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),

@@ -30,6 +30,7 @@ AS_OFFICE = {
     "fleetsvc/api/notices/notices.py": "a person's own notices",
     "fleetsvc/web/receipts/receipt_search.py": "keys",
     "fleetsvc/web/operations/schedule.py": "jobs",
+    "fleetsvc/web/operations/health.py": "what the checks found, backups, jobs, numbers of failing uploads",
     "fleetsvc/web/cases/amounts.py": "amounts for two signatures",
     "fleetsvc/web/people/sign_in.py": "accounts and sessions",
     "fleetsvc/web/notices/mail_pages.py": "a person's own address",

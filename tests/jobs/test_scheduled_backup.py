@@ -101,7 +101,7 @@ def test_too_many_and_too_old_ones_go_but_never_the_last_nor_what_was_not_made_h
 def test_a_full_disk_a_missing_folder_and_damage_are_told_and_leave_nothing(
     own_database: Database, folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scheduled_backup, "free_bytes", lambda _folder: 600 << 20)
+    monkeypatch.setattr(backups, "free_bytes", lambda _folder: 600 << 20)
     monkeypatch.setenv("FLEETSVC_MIN_FREE_MB", "599")
     assert run(NOW) == {"2026-03-02 02:10": Outcome.FAILED}
     monkeypatch.setenv("FLEETSVC_MIN_FREE_MB", "0")

@@ -231,6 +231,7 @@ SIGHTS = (
     Sight("/my/keys", "/my/keys", "dealer"),
     Sight("/my/keys/<id:number>/revoke", "/my/keys/{own_key}/revoke", "dealer"),
     Sight("/sessions", "/sessions", "admin"),
+    Sight("/health", "/health", "admin"),
     Sight("/schedule", "/schedule", "admin"),
     Sight("/mail", "/mail", "admin"),
     Sight("/sources", "/sources", "admin"),

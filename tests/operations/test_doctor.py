@@ -10,13 +10,14 @@ from click.testing import CliRunner
 
 from fleetsvc import clock
 from fleetsvc.cli import main
-from fleetsvc.commands.operations.calendar_check import working_days_check
-from fleetsvc.commands.operations.database_checks import database_checks
-from fleetsvc.commands.operations.doctor_checks import Check, Status, machine_checks
-from fleetsvc.commands.operations.mode_checks import modes_check
+from fleetsvc.commands.operations.doctor_checks import machine_checks
 from fleetsvc.database.transactions import OFFICE, Database, as_login_role, open_database
+from fleetsvc.services.health.calendar_check import working_days_check
+from fleetsvc.services.health.database_checks import database_checks
+from fleetsvc.services.health.mode_checks import modes_check
 from fleetsvc.services.law import standing_counts
 from fleetsvc.services.law.holidays import Announced, announce
+from fleetsvc.services.operations.checks import Check, Status
 from fleetsvc.services.people.accounts import Role, add_user
 from fleetsvc.services.receipts.signing_keys import signing_key
 from fleetsvc.settings import Settings, read_settings
@@ -35,7 +36,11 @@ def examined(
 ) -> dict[str, Check]:
     login = as_owner or as_login_role(url)
     checks = database_checks(
-        owner_url=url, service_url=login, secret=secret or OF_THE_HOUSE, now=now or clock.now()
+        owner_url=url,
+        service_url=login,
+        secret=secret or OF_THE_HOUSE,
+        backups=read_settings({}).backups,
+        now=now or clock.now(),
     )
     return {check.name: check for check in checks}
 
@@ -65,6 +70,9 @@ SOUND = dict.fromkeys(
         "replay",
         "counts",
         "receipt-key",
+        "jobs",
+        "expiring-keys",
+        "backup",
     ],
     Status.OK,
 ) | {"accounts": Status.WARN}
@@ -130,7 +138,7 @@ def test_an_upload_that_nobody_reads_is_worth_a_warning(own_owner_url: str) -> N
             " received_by) VALUES (410100, 'received', 'a', repeat('0', 64), 1, false, '{}',"
             " now() - interval '1 hour', 'test')"
         )
-    assert found(own_owner_url) == SOUND | {"work": Status.WARN}
+    assert found(own_owner_url) == SOUND | {"work": Status.WARN, "backup": Status.WARN}
 
 
 def test_an_upload_that_keeps_failing_is_named_with_what_it_fails_of(own_owner_url: str) -> None:
@@ -144,7 +152,7 @@ def test_an_upload_that_keeps_failing_is_named_with_what_it_fails_of(own_owner_u
             "INSERT INTO upload_failure VALUES"
             " (410100, 7, 4, 0, 'disk-full', 'DiskFull 53100', 'a.py:1 f', now(), now(), now())"
         )
-    assert found(own_owner_url) == SOUND | {"uploads": Status.WARN}
+    assert found(own_owner_url) == SOUND | {"uploads": Status.WARN, "backup": Status.WARN}
     told = examined(own_owner_url)["uploads"]
     assert told.says.en == "uploads that keep failing: 1, set aside: 1: 410100/7 disk-full ×4"
     assert told.remedy is not None

@@ -19,10 +19,11 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from fleetsvc import disk
-from fleetsvc.commands.operations.doctor_checks import Status, machine_checks
+from fleetsvc.commands.operations.doctor_checks import machine_checks
 from fleetsvc.database.states import DiskFull
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.disk import require_room
+from fleetsvc.services.operations.checks import Status
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.settings import MEBIBYTE, SettingUnusable, read_settings
 from fleetsvc.workplace import workplace

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from fleetsvc.cli import main
-from fleetsvc.commands.operations.doctor_checks import Status, machine_checks
+from fleetsvc.commands.operations.doctor_checks import machine_checks
+from fleetsvc.services.operations.checks import Status
 from fleetsvc.settings import SettingUnusable, read_settings, secret_key, servers_key
 
 ROOT = Path(__file__).resolve().parents[2]

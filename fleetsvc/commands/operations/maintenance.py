@@ -18,12 +18,12 @@ from fleetsvc.commands.frame.output import (
 )
 from fleetsvc.commands.frame.setup import set_up
 from fleetsvc.commands.operations.backup_check import check_backup, record_by_hand, told
-from fleetsvc.commands.operations.database_checks import database_checks, unreachable
-from fleetsvc.commands.operations.doctor_checks import Check, Status, fine, machine_checks
-from fleetsvc.commands.operations.mode_checks import modes_check
+from fleetsvc.commands.operations.doctor_checks import machine_checks
 from fleetsvc.database import backups
 from fleetsvc.database.connect import owner_url, service_url
 from fleetsvc.database.embedded_account import EmbeddedUnavailable
+from fleetsvc.services.health.database_checks import database_checks, unreachable
+from fleetsvc.services.operations.checks import Check, Status, fine
 from fleetsvc.settings import Settings, read_settings, secret_key
 from rules.wording import Language, Text
 
@@ -108,8 +108,6 @@ def restore(path: Path, replacing: bool, language: Language) -> None:
 
 def _examine(settings: Settings) -> Iterator[Check]:
     yield from machine_checks(settings)
-    if settings.embedded:
-        yield modes_check(settings)
     if settings.embedded and not (settings.data_dir / "postgres").exists():
         yield fine("database", NO_DATABASE_YET)
         return
@@ -119,7 +117,9 @@ def _examine(settings: Settings) -> Iterator[Check]:
         yield unreachable(str(problem))
         return
     secret = secret_key(settings) if settings.has_secret_key else None
-    yield from database_checks(owner_url=urls[0], service_url=urls[1], secret=secret, now=clock.now())
+    yield from database_checks(
+        owner_url=urls[0], service_url=urls[1], secret=secret, backups=settings.backups, now=clock.now()
+    )
 
 
 def _as_json(check: Check, language: Language) -> dict[str, str | None]:

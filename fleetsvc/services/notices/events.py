@@ -3,63 +3,12 @@
 A further event is a name and a row here, and the call of ``telling.tell`` where it happens.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from fleetsvc.services.notices.event_names import Event as Event  # noqa: PLC0414 (told on to who tells)
+from fleetsvc.services.notices.event_names import Kind
 from fleetsvc.services.people.accounts import Role
 from rules.wording import Text
-
-
-class Event(StrEnum):
-    """What happened. Never renamed: stored occurrences and what people subscribed to carry these words."""
-
-    UPLOAD_READ = "upload-read"
-    UPLOAD_ACCEPTED = "upload-accepted"
-    UPLOAD_REFUSED = "upload-refused"
-    UPLOAD_SET_ASIDE = "upload-set-aside"
-    TWO_PERSONS_ASKED = "two-persons-asked"
-    TWO_PERSONS_LIFTED = "two-persons-lifted"
-    PREPARED = "act-prepared"
-    PREPARATION_SENT_BACK = "act-sent-back"
-    PREPARATION_LAPSED = "act-lapsed"
-    SOURCE_FAILING = "upload-source-failing"
-    REPORT_LATE = "report-late"
-    REPORTS_LATE = "reports-late"
-    CASES_ASKED = "cases-asked"
-    CASES_DUE = "cases-due"
-    CASES_OPENED = "cases-opened"
-    CASES_ANSWERED = "cases-answered"
-    CASES_DECIDED = "cases-decided"
-    CASES_OVERDUE = "cases-overdue"
-    CASES_PROPOSED = "cases-proposed"
-    CASES_EXPLAINED = "cases-explained"
-    APPROVALS_EXPIRING = "approvals-expiring"
-    EDITION_PREVIEW = "edition-preview"
-    EDITION_RELEASED = "edition-released"
-    EDITION_CORRECTED = "edition-corrected"
-    RULEBOOK_PROPOSED = "rulebook-proposed"
-    RULEBOOK_IN_FORCE = "rulebook-in-force"
-    RULEBOOK_TAKING_OUT_PROPOSED = "rulebook-taking-out-proposed"
-    RULEBOOK_TAKEN_OUT = "rulebook-taken-out"
-    DOCUMENT_READY = "document-ready"
-    OFFICE_ACCOUNT_ADDED = "office-account-added"
-    OFFICE_ACCOUNT_RESET = "office-account-reset"
-    OFFICE_KEY_ADDED = "office-key-added"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """An event: what it is called, what is said of one (``{placeholders}`` of its details), and for whom.
-
-    ``roles``: a bureau's people are told of their own unit only, and of what concerns the whole province. With none
-    it is for one account, named by whoever tells.
-    """
-
-    name: Text
-    said: Text
-    roles: frozenset[Role]
-
 
 _UNIT: Final = frozenset({Role.BUREAU})
 _OFFICE: Final = frozenset({Role.OFFICE})
@@ -283,6 +232,16 @@ EVENTS: Final[dict[Event, Kind]] = {
             " auditor; what an administrator made opens nothing until it is let in on “Office accounts”",
         ),
         _OFFICE,
+    ),
+    Event.HEALTH_ALARM: Kind(
+        Text("服务状态告警", "The service needs attention"),
+        Text("{zh}；办法见“服务状态”页", "{en}; the page “State of the service” says what to do"),
+        frozenset({Role.ADMIN}),
+    ),
+    Event.HEALTH_WELL: Kind(
+        Text("服务状态已恢复", "The service is well again"),
+        Text("已恢复：{zh}", "Well again: {en}"),
+        frozenset({Role.ADMIN}),
     ),
     Event.DOCUMENT_READY: Kind(
         Text("文件已备好", "Document ready"),

@@ -19,6 +19,7 @@ PAGES: Final = {
     "preparation": "/preparations/{last}",
     "account": "/notices",
     "key": "/notices",
+    "health": "/health",
 }
 """The noun of a subject -> where it is shown."""
 ADMIN_PAGES: Final = {"source": "/sources"}

@@ -11,9 +11,11 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from fleetsvc.backup_settings import BackupTerms
-from fleetsvc.database.backups import Written
+from fleetsvc.database.backups import BackupUnusable, Written
 from fleetsvc.database.lock_numbers import LockNumber
+from fleetsvc.disk import free_bytes
 from fleetsvc.models import BackupRun, BackupStatus, stored_id
+from fleetsvc.settings import MEBIBYTE
 from rules.wording import Text
 
 LIKELY_GROWTH: Final = 1.5
@@ -22,6 +24,16 @@ LIKELY_GROWTH: Final = 1.5
 _ALONE: Final = text("SELECT pg_try_advisory_xact_lock(:lock)")
 _INTERRUPTED: Final = Text(
     "没有完成：进程被结束，或主机断电", "Not completed: its process was ended, or the host went down"
+)
+
+_NO_ROOM: Final = Text(
+    "{folder} 剩余 {free} MB，预计需要 {needed} MB，另须留出 {least} MB：没有备份，请清理磁盘或改用 FLEETSVC_BACKUP_DIR",
+    "{free} MB are free at {folder}, some {needed} MB are needed and {least} MB stay free: nothing was written; free"
+    " some space, or name another place by FLEETSVC_BACKUP_DIR",
+)
+_NO_FOLDER: Final = Text(
+    "备份文件夹 {folder} 不存在或不可写：请建立，或检查 FLEETSVC_BACKUP_DIR 和磁盘是否已挂载",
+    "The folder {folder} is not there or cannot be written: make it, or check FLEETSVC_BACKUP_DIR and its disk",
 )
 
 
@@ -108,6 +120,17 @@ def expected_bytes(session: Session) -> int:
         return int(last.size_bytes * LIKELY_GROWTH)
     size = text("SELECT pg_database_size(current_database())")
     return int(session.connection().execute(size).scalar_one())
+
+
+def require_room(place: Place, expected: int, *, least_bytes: int) -> None:
+    """See that a backup fits into its folder and leaves the floor free. Raises BackupUnusable."""
+    if not place.folder.is_dir():
+        raise BackupUnusable(_NO_FOLDER.fill(folder=place.folder))
+    free = free_bytes(place.folder)
+    if free - expected < least_bytes:
+        told = {"free": free, "needed": expected, "least": least_bytes}
+        megabytes = {name: size // MEBIBYTE for name, size in told.items()}
+        raise BackupUnusable(_NO_ROOM.fill(folder=place.folder, **megabytes))
 
 
 def _at(place: Place) -> SelectOfScalar[BackupRun]:

@@ -13,6 +13,7 @@ from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.law import replay
 from fleetsvc.services.operations import documents
 from fleetsvc.services.operations.clock_alarms import ClockFault, clock_alarms
+from fleetsvc.services.operations.findings import levels
 from fleetsvc.services.operations.request_totals import Answered, Total, answered
 from fleetsvc.services.uploads.queue import IS_WAITING
 
@@ -28,7 +29,7 @@ class Measures:
     ``processes``: by kind, those alive and the age of the latest sign of life; ``jobs``: by job and
     status, periods and attempts; ``clock``: by fault, the seconds that speak against the clock, 0 where none do;
     ``rulebook``: name and edition of each rulebook in force; ``replayed``: decisions that the latest replay of all
-    judged again, and how many of them differ.
+    judged again, and how many of them differ; ``checks``: by host and check, 0, 1 to look at, 2 failed.
     """
 
     answered: dict[Answered, Total]
@@ -43,6 +44,7 @@ class Measures:
     clock: dict[str, float]
     rulebook: Sequence[tuple[str, str]]
     replayed: tuple[int, int]
+    checks: dict[tuple[str, str], int]
 
 
 _UPLOADS: Final = text(f"""
@@ -96,6 +98,7 @@ def measures(session: Session, *, now: datetime) -> Measures:
         _clock(session, now),
         [(row[0], row[1]) for row in connection.execute(_RULEBOOK)],
         _replayed(session),
+        levels(session),
     )
 
 

@@ -79,6 +79,7 @@ WORK: Final = (
     MenuEntry("amounts", "amount_pages.show", _ADMIN),
     MenuEntry("sources", "source_admin.show", _ADMIN),
     MenuEntry("mail", "mail_admin.show", _ADMIN),
+    MenuEntry("health", "health_page.show", _ADMIN),
     MenuEntry("schedule", "schedule_page.show", _ADMIN),
     MenuEntry("audit", "audit.show", frozenset({Role.AUDITOR})),
 )

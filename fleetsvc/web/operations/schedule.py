@@ -15,24 +15,20 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import JobRequest, JobRun
 from fleetsvc.services.operations import job_requests, processes
-from fleetsvc.services.operations.backup_times import next_slot, times_of_backups
 from fleetsvc.services.operations.clock_alarms import REMEDY, clock_alarms
 from fleetsvc.services.operations.job_requests import HELD
 from fleetsvc.services.operations.timetable import (
     MAKE_UP,
-    MONTHLY_EDITION,
-    SCHEDULED_BACKUP,
     TIMETABLE,
     Planned,
     latest_runs,
-    next_edition,
 )
+from fleetsvc.services.operations.upcoming import next_runs, times_of
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say, when
 from fleetsvc.web.frame.phrases import listed
 from fleetsvc.web.rankings.start_view import find_period
-from rules.wording import Text
 
 schedule_page = Pages("schedule_page", entry=Entry.ADMIN)
 
@@ -63,12 +59,7 @@ def show() -> Response:
         requests = job_requests.latest(session, NAMES)
         workers = processes.count_alive(session, kind=processes.WORKER)
         alarms = clock_alarms(session, now=now)
-        edition_at = next_edition(session, now=now)[1]
-    terms = parts().settings.backups
-    next_at = {row.name: row.when.after(now) for row in TIMETABLE} | {
-        MONTHLY_EDITION.name: edition_at,
-        SCHEDULED_BACKUP.name: next_slot(terms, now),
-    }
+        next_at = next_runs(session, parts().settings.backups, now=now)
     jobs = [_shown(row, runs[row.name], requests, at=next_at[row.name], workers=workers) for row in TIMETABLE]
     return rendered_beside_menu(
         "schedule.html",
@@ -107,7 +98,7 @@ def _shown(
     return Shown(
         row.name,
         row.what.in_language(language()),
-        _times(row).in_language(language()),
+        times_of(row, parts().settings.backups).in_language(language()),
         row.by_hand.in_language(language()),
         at,
         runs,
@@ -115,11 +106,6 @@ def _shown(
         is_open,
         is_bad=(is_open and not workers) or (request is not None and request.failure is not None),
     )
-
-
-def _times(row: Planned) -> Text:
-    """Return when a job is due; the hours of backups are the operator's."""
-    return row.times if row.name != SCHEDULED_BACKUP.name else times_of_backups(parts().settings.backups)
 
 
 def _told(request: JobRequest, *, workers: int) -> str:

@@ -17,9 +17,9 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import AccountId, AppUser
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.notices.office_access import tell_opened, tell_reset
+from fleetsvc.services.operations import findings
 from fleetsvc.services.people import accounts, own_keys, second_factor, sessions
 from fleetsvc.services.people import sign_in as signing
-from fleetsvc.services.people.accounts import AccountUnknown, NameTaken, Role
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.choices import unit_name, units
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -86,12 +86,12 @@ def show() -> Response:
 def add() -> Response:
     """Make an account and show its generated password, once."""
     now = clock.now()
-    filled = filled_in(tuple(Role))
+    filled = filled_in(tuple(accounts.Role))
     if filled.fault is not None:
         return _page(filled, say(filled.fault))
     try:
         with parts().database.transaction(OFFICE) as session:
-            role, unit = Role(filled.role), filled.unit or None
+            role, unit = accounts.Role(filled.role), filled.unit or None
             user, password = accounts.add_user(
                 session,
                 filled.name,
@@ -105,7 +105,7 @@ def add() -> Response:
             user.must_change_password = True  # whoever made it has seen it
             session.add(user)
             tell_opened(session, user, by=visiting().actor, now=now)
-    except NameTaken:
+    except accounts.NameTaken:
         return _page(filled, say("admin.name_taken", name=filled.name))
     return _once(user.name, password)
 
@@ -155,7 +155,7 @@ def _fitting(session: ScopedSession, number: int, doing: Doing) -> AppUser:
     """Return the account where that may be done to it as it is. Raises NotFound."""
     try:
         user = accounts.user(session, AccountId(number))
-    except AccountUnknown:
+    except accounts.AccountUnknown:
         raise NotFound from None
     if not doing.fits(user):
         raise NotFound
@@ -171,6 +171,7 @@ def _page(filled: Filled | None, fault: str | None = None) -> Response:
         users = accounts.list_users(session)
         seen = sessions.last_sign_ins(session)
         locked = signing.list_locked(session, [user.name for user in users], now=clock.now())
+        standing = findings.standing(session)
     spoken = language()
     done, account = request.args.get("done", ""), request.args.get("account", "")
     named = next((user.name for user in users if str(user.id) == account), None)
@@ -182,7 +183,7 @@ def _page(filled: Filled | None, fault: str | None = None) -> Response:
             (user, unit_name(user.city_code, spoken), [name for name in DOINGS if _may(name, user, locked)])
             for user in users
         ],
-        roles=[(role.value, say(f"role.{role.value}")) for role in Role],
+        roles=[(role.value, say(f"role.{role.value}")) for role in accounts.Role],
         units=units(spoken),
         filled=filled,
         fault=fault,
@@ -190,6 +191,8 @@ def _page(filled: Filled | None, fault: str | None = None) -> Response:
         is_own=_is_own,
         seen=seen,
         locked=locked,
+        standing=standing,
+        alarms=[says.in_language(spoken) for says in standing.alarms],
     )
 
 

@@ -252,6 +252,14 @@ HELP: Final[dict[str, Help]] = {
                 "people.show_all",
             ),
             Step(
+                Text("看服务状态", "See the state of the service"),
+                Text(
+                    "需要处理的排在最前，各附办法；磁盘、备份、排队、定时任务都在这里。",
+                    "What needs attention comes first, with what to do; disks, backups, queues and jobs are here.",
+                ),
+                "health_page.show",
+            ),
+            Step(
                 Text("看定时任务", "Watch the schedule"),
                 Text(
                     "上次是否完成、下次何时、后台进程是否在运行；等不及时点“立即执行”。",

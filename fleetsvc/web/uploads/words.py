@@ -5,6 +5,7 @@ from typing import Final
 from fleetsvc.web.uploads.column_words import COLUMN_WORDS
 from fleetsvc.web.uploads.correction_words import CORRECTION_WORDS
 from fleetsvc.web.uploads.doubt_words import DOUBT_WORDS
+from fleetsvc.web.uploads.failing_words import FAILING_WORDS
 from fleetsvc.web.uploads.source_words import SOURCE_WORDS
 from fleetsvc.web.uploads.two_persons_words import TWO_PERSONS_WORDS
 from fleetsvc.web.uploads.vehicle_words import VEHICLE_WORDS
@@ -14,6 +15,7 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
     **COLUMN_WORDS,
     **CORRECTION_WORDS,
     **DOUBT_WORDS,
+    **FAILING_WORDS,
     **SOURCE_WORDS,
     **TWO_PERSONS_WORDS,
     **VEHICLE_WORDS,

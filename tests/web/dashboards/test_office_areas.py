@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from fleetsvc.commands.operations.doctor_checks import Status, machine_checks
+from fleetsvc.commands.operations.doctor_checks import machine_checks
+from fleetsvc.services.operations.checks import Status
 from fleetsvc.settings import Settings, SettingUnusable, read_settings
 from fleetsvc.web.dashboards.areas import CODES, MAX_POINTS, BoundariesUnusable, areas_in, outlines
 from rules.units import UNITS

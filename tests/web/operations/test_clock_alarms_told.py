@@ -11,12 +11,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from fleetsvc import clock
 from fleetsvc.cli import main
-from fleetsvc.commands.operations.database_checks import database_checks
-from fleetsvc.commands.operations.doctor_checks import Check, Status
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.audit.events import NOBODY, Act
 from fleetsvc.services.audit.recording import record
+from fleetsvc.services.health.database_checks import database_checks
+from fleetsvc.services.operations.checks import Check, Status
 from fleetsvc.services.rankings import lists
+from fleetsvc.settings import read_settings
 from rules.periods import parse_period
 from tests.browser import Bureau, a_bureau, words_of
 from tests.ranking_data import register
@@ -57,7 +58,13 @@ def doctors(bureau: Bureau) -> Check:
     url = bureau.service.database.engine.url
     service_url = url.render_as_string(hide_password=False)
     owner_url = url.set(username="postgres", drivername="postgresql").render_as_string(hide_password=False)
-    checks = database_checks(owner_url=owner_url, service_url=service_url, secret=None, now=clock.now())
+    checks = database_checks(
+        owner_url=owner_url,
+        service_url=service_url,
+        secret=None,
+        backups=read_settings({}).backups,
+        now=clock.now(),
+    )
     return next(check for check in checks if check.name == "clock-alarms")
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from fleetsvc.commands.operations.doctor_checks import Check, Status, fine
+from fleetsvc.services.operations.checks import Check, Status, fine
 from rules.wording import Text
 
 _STATES = text("""

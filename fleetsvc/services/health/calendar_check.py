@@ -7,8 +7,8 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from fleetsvc.clock import day_of
-from fleetsvc.commands.operations.doctor_checks import Check, Status, fine
 from fleetsvc.services.law.holidays import missing_years
+from fleetsvc.services.operations.checks import Check, Status, fine
 from rules.wording import Text
 
 AHEAD: Final = timedelta(days=90)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from fleetsvc.commands.operations.doctor_checks import Check, Status, fine
+from fleetsvc.services.operations.checks import Check, Status, fine
 from fleetsvc.settings import Settings
 from rules.wording import Text
 

@@ -5,8 +5,8 @@ from typing import Final
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
-from fleetsvc.commands.operations.doctor_checks import Check, Status, fine
 from fleetsvc.services.law import replay, standing_counts
+from fleetsvc.services.operations.checks import Check, Status, fine
 from rules.wording import Text
 
 _REPLAYED_HERE: Final = 10_000
@@ -32,9 +32,22 @@ def replay_check(connection: Connection) -> Check:
     with Session(connection) as session:
         latest, here = replay.last_run(session), replay.replay_sample(session, _REPLAYED_HERE)
     differ = max(here.differ, latest.differing if latest else 0)
+    says = Text("抽查 {count} 条结论，重新判定全部一致", "{count} verdicts, judged again, all hold")
+    return _replayed(differ, says.fill(count=here.decisions))
+
+
+def replayed_by_night(connection: Connection) -> Check:
+    """Say what the night found; the connection has entered the office's scope."""
+    with Session(connection) as session:
+        latest = replay.last_run(session)
+    says = Text("夜间重新判定 {count} 条结论，全部一致", "{count} verdicts, judged again by night, all hold")
+    decisions, differing = (latest.decisions, latest.differing) if latest else (0, 0)
+    return _replayed(differing, says.fill(count=decisions))
+
+
+def _replayed(differ: int, all_hold: Text) -> Check:
     if not differ:
-        says = Text("抽查 {count} 条结论，重新判定全部一致", "{count} verdicts, judged again, all hold")
-        return fine("replay", says.fill(count=here.decisions))
+        return fine("replay", all_hold)
     says = Text("有 {count} 条结论与重新判定不一致", "verdicts that differ when judged again: {count}").fill(
         count=differ
     )

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
-from fleetsvc.commands.operations.doctor_checks import Check, Status, fine
+from fleetsvc.services.operations.checks import Check, Status, fine
 from fleetsvc.services.people.first_account import is_missing
 from rules.wording import Text
 

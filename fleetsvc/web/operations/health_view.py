@@ -1,0 +1,164 @@
+"""What the page of the service's state shows, as values."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from fleetsvc.disk import Room, free_bytes, rooms
+from fleetsvc.models import BackupRun, HealthFinding, JobRun
+from fleetsvc.services.operations import backups, findings, measures, processes
+from fleetsvc.services.operations.checks import LEVELS, Status
+from fleetsvc.services.operations.timetable import TIMETABLE, Planned, latest_runs
+from fleetsvc.services.operations.upcoming import next_runs, times_of
+from fleetsvc.services.uploads.failing import FailingUpload, list_failing, list_refused
+from fleetsvc.services.uploads.failures import SAID
+from fleetsvc.settings import Settings
+from fleetsvc.web.frame.choices import unit_name
+from rules.wording import Language
+
+STALE: Final = timedelta(minutes=5)
+"""Checks are made every minute; older ones are told to be old."""
+_LATELY: Final = timedelta(days=7)
+_MOST: Final = 10
+_DATABASE_BYTES: Final = text("SELECT pg_database_size(current_database())")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check as the page shows it: ``level`` 0 fine, 1 to look at, 2 failed."""
+
+    name: str
+    host: str
+    level: int
+    says: str
+    remedy: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A scheduled job, with its last run."""
+
+    name: str
+    times: str
+    next_at: datetime | None
+    last: JobRun | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """An upload that could not be read: by unit and number, nothing of what it holds."""
+
+    unit: str
+    number: int
+    why: str
+    failures: int
+    failed_at: datetime
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The page. ``looked_at``: when the checks were made; ``waiting``: uploads, and the age of the oldest."""
+
+    alarms: Sequence[Finding]
+    fine: Sequence[Finding]
+    looked_at: datetime | None
+    is_stale: bool
+    workers: int
+    database_bytes: int
+    waiting: int
+    oldest: timedelta
+    documents: int
+    good: BackupRun | None
+    backups: Sequence[BackupRun]
+    is_scheduled: bool
+    failing: Sequence[Failing]
+    jobs: Sequence[Job]
+
+
+def state_of(session: Session, settings: Settings, language: Language, *, now: datetime) -> State:
+    """Return the present state; the session's scope must be the office's."""
+    found = findings.list_findings(session)
+    shown = [_finding(one, language) for one in found]
+    looked_at = max((one.seen_at for one in found), default=None)
+    measured = measures.measures(session, now=now)
+    return State(
+        alarms=sorted((one for one in shown if one.level), key=lambda one: -one.level),
+        fine=[one for one in shown if not one.level],
+        looked_at=looked_at,
+        is_stale=looked_at is None or now - looked_at > STALE,
+        workers=processes.count_alive(session, kind=processes.WORKER),
+        database_bytes=int(session.connection().execute(_DATABASE_BYTES).scalar_one()),
+        waiting=sum(count for count, _ in measured.uploads.values()),
+        oldest=timedelta(seconds=max(age or 0 for _, age in measured.uploads.values())),
+        documents=measured.handouts.get("waiting", (0, 0.0))[0],
+        good=backups.last_good(session),
+        backups=backups.latest(session, most=5),
+        is_scheduled=settings.backups.folder is not None,
+        failing=_failing(session, language, now=now),
+        jobs=_jobs(session, settings, language, now=now),
+    )
+
+
+def places(settings: Settings) -> list[Room]:
+    """Return where this host writes, with what is free there: our folders, temporary files, backups."""
+    others = {"temporary": Path(tempfile.gettempdir())}
+    if settings.backups.folder is not None:
+        others["backups"] = settings.backups.folder
+    return [
+        *rooms(settings),
+        *(Room(name, path, free_bytes(path), settings.min_free_bytes) for name, path in others.items()),
+    ]
+
+
+def _finding(one: HealthFinding, language: Language) -> Finding:
+    in_english = language == "en"
+    return Finding(
+        one.name,
+        one.host,
+        LEVELS[Status(one.status)],
+        one.says_en if in_english else one.says_zh,
+        one.remedy_en if in_english else one.remedy_zh,
+        one.since,
+    )
+
+
+def _failing(session: Session, language: Language, *, now: datetime) -> list[Failing]:
+    listed = list_failing(session, most=_MOST)
+    listed += [one for one in list_refused(session, most=_MOST) if one.failed_at > now - _LATELY]
+    return [_one_failing(one, language) for one in listed[:_MOST]]
+
+
+def _one_failing(one: FailingUpload, language: Language) -> Failing:
+    why = SAID[one.failure].in_language(language)
+    return Failing(
+        unit_name(one.city, language), one.number, why, one.failures, one.failed_at, one.next_attempt_at
+    )
+
+
+def _jobs(session: Session, settings: Settings, language: Language, *, now: datetime) -> list[Job]:
+    runs = latest_runs(session, names=[row.name for row in TIMETABLE], each=1)
+    at = next_runs(session, settings.backups, now=now)
+    return [_job(row, runs, at, settings, language) for row in TIMETABLE]
+
+
+def _job(
+    row: Planned,
+    runs: Mapping[str, Sequence[JobRun]],
+    at: Mapping[str, datetime | None],
+    settings: Settings,
+    language: Language,
+) -> Job:
+    return Job(
+        row.name,
+        times_of(row, settings.backups).in_language(language),
+        at[row.name],
+        next(iter(runs[row.name]), None),
+    )
