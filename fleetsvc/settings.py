@@ -46,7 +46,7 @@ class Settings:
     ``changes_accepted``: kinds of changes for the better that need no review of the office;
     ``release_after_days``: working days of preview before an edition is released by itself, 0 for never;
     ``handouts_…``: how many are made at once, how long each is kept, how large all may be together;
-    ``notices_kept``: how long after they happened notices that were read are kept;
+    ``notices_kept``: how long after they happened notices that were read are kept; ``sessions_kept``: ended sessions;
     ``metrics_from``: who may read the metrics; ``…_seconds``: how long the database may take, 0 for as long as it is
     set up for itself;
     ``credentials``: what people and systems come in by;
@@ -85,6 +85,7 @@ class Settings:
     max_handouts_waiting: int
     max_handouts_per_hour: int
     notices_kept: timedelta
+    sessions_kept: timedelta
     metrics_from: tuple[IPv4Network | IPv6Network, ...]
     credentials: Credentials
     boundaries_file: Path | None
@@ -197,6 +198,15 @@ def _rows(environment: Mapping[str, str]) -> int:
     return rows
 
 
+def _sessions_kept(environment: Mapping[str, str]) -> timedelta:
+    days = _from_one(environment, "FLEETSVC_SESSION_DAYS", 190, most=3650)
+    if days < 184:
+        raise SettingUnusable(
+            f"FLEETSVC_SESSION_DAYS: {days}: the law asks for six months, 184 days at least"
+        )
+    return timedelta(days=days)
+
+
 def _data_dir(environment: Mapping[str, str]) -> Path:
     return Path(environment.get("FLEETSVC_DATA_DIR", "fleetsvc-data")).absolute()
 
@@ -234,6 +244,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         max_handouts_waiting=_number(environment, "FLEETSVC_MAX_HANDOUTS_WAITING", 4),
         max_handouts_per_hour=_number(environment, "FLEETSVC_MAX_HANDOUTS_PER_HOUR", 60),
         notices_kept=timedelta(days=_from_one(environment, "FLEETSVC_NOTICE_DAYS", 180, most=3650)),
+        sessions_kept=_sessions_kept(environment),
         metrics_from=networks(environment, "FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1"),
         outward=read_outward(environment),
         credentials=_credentials(environment),

@@ -14,6 +14,7 @@ from fleetsvc.jobs import (
     daily_release,
     monthly_edition,
     nightly_cases,
+    nightly_erasing,
     nightly_notices,
     nightly_ranking,
     nightly_replay,
@@ -27,6 +28,7 @@ from fleetsvc.services.operations.timetable import (
     MAKE_UP,
     MONTHLY_EDITION,
     NIGHTLY_CASES,
+    NIGHTLY_ERASING,
     NIGHTLY_NOTICES,
     NIGHTLY_RANKING,
     NIGHTLY_REPLAY,
@@ -84,6 +86,7 @@ CALENDAR: tuple[Job, ...] = (
     _job(NIGHTLY_REPLAY, nightly_replay.due, nightly_replay.work, nightly_replay.again),
     _job(NIGHTLY_SIGNALS, nightly_signals.due, nightly_signals.work, nightly_signals.again),
     _job(NIGHTLY_NOTICES, nightly_notices.due, nightly_notices.work),
+    _job(NIGHTLY_ERASING, nightly_erasing.due, nightly_erasing.work, nightly_erasing.again),
     _job(
         SCHEDULED_BACKUP,
         scheduled_backup.due,

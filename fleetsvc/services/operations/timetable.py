@@ -150,6 +150,17 @@ NIGHTLY_NOTICES: Final = Planned(
         "每天只提醒一次；补办漏掉的各天。", "Done once for each day; days that were missed are made up."
     ),
 )
+NIGHTLY_ERASING: Final = Planned(
+    name="nightly-erasing",
+    when=Cron(hour=3, minute=28),
+    grace=timedelta(hours=6),
+    what=Text(
+        "每日凌晨删除期满的登录会话（FLEETSVC_SESSION_DAYS）、没有提交的表单、请求编号和失败的登录记录。",
+        "Every night: sessions that ended long ago (FLEETSVC_SESSION_DAYS), unfinished forms, names of requests and"
+        " failed sign-ins are erased.",
+    ),
+    by_hand=Text("现在再清理一次。", "Done once more, now."),
+)
 BACKUP_MINUTE: Final = 10
 SCHEDULED_BACKUP: Final = Planned(
     name="scheduled-backup",
@@ -173,6 +184,7 @@ TIMETABLE: Final = (
     NIGHTLY_REPLAY,
     NIGHTLY_SIGNALS,
     NIGHTLY_NOTICES,
+    NIGHTLY_ERASING,
     SCHEDULED_BACKUP,
 )
 """All recurring work, in the order of the clock, and last what has hours of the operator's own."""

@@ -80,6 +80,7 @@ HEALTH_WORDS: Final[dict[str, Text]] = {
     "job.nightly-replay": Text("重新判定核对", "Verdicts judged again"),
     "job.nightly-signals": Text("查找线索", "Signals"),
     "job.nightly-notices": Text("到期提醒", "Reminders"),
+    "job.nightly-erasing": Text("期满清理", "What is erased"),
     "job.scheduled-backup": Text("定时备份", "Scheduled backups"),
     "check.python": Text("Python 版本", "Python"),
     "check.data-directory": Text("数据目录", "Data directory"),

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0090"
-down_revision = "0088"
+down_revision = "0089"
 
 _TABLE = """
 CREATE TABLE recovery_code (
