@@ -28,10 +28,11 @@ LEAST_SECRET = 32
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What passwords must be, by the name of the policy, and how long a key of a system works at most."""
+    """What passwords must be, by the name of the policy; how long a key works at most, and ended sessions are kept."""
 
     password_policy: str
     key_longest: timedelta
+    sessions_kept: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Settings:
     ``changes_accepted``: kinds of changes for the better that need no review of the office;
     ``release_after_days``: working days of preview before an edition is released by itself, 0 for never;
     ``handouts_…``: how many are made at once, how long each is kept, how large all may be together;
-    ``notices_kept``: how long after they happened notices that were read are kept; ``sessions_kept``: ended sessions;
+    ``notices_kept``: how long after they happened notices that were read are kept;
     ``metrics_from``: who may read the metrics; ``…_seconds``: how long the database may take, 0 for as long as it is
     set up for itself;
     ``credentials``: what people and systems come in by;
@@ -85,7 +86,6 @@ class Settings:
     max_handouts_waiting: int
     max_handouts_per_hour: int
     notices_kept: timedelta
-    sessions_kept: timedelta
     metrics_from: tuple[IPv4Network | IPv6Network, ...]
     credentials: Credentials
     boundaries_file: Path | None
@@ -166,7 +166,7 @@ def _from_one(environment: Mapping[str, str], name: str, default: int, *, most: 
 def _credentials(environment: Mapping[str, str]) -> Credentials:
     policy = one_of(environment, "FLEETSVC_PASSWORD_POLICY", "modern", "mlps3")
     days = _from_one(environment, "FLEETSVC_KEY_DAYS", MOST_KEY_DAYS, most=MOST_KEY_DAYS)
-    return Credentials(policy, timedelta(days=days))
+    return Credentials(policy, timedelta(days=days), _sessions_kept(environment))
 
 
 def _file(text: str) -> Path | None:
@@ -244,7 +244,6 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         max_handouts_waiting=_number(environment, "FLEETSVC_MAX_HANDOUTS_WAITING", 4),
         max_handouts_per_hour=_number(environment, "FLEETSVC_MAX_HANDOUTS_PER_HOUR", 60),
         notices_kept=timedelta(days=_from_one(environment, "FLEETSVC_NOTICE_DAYS", 180, most=3650)),
-        sessions_kept=_sessions_kept(environment),
         metrics_from=networks(environment, "FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1"),
         outward=read_outward(environment),
         credentials=_credentials(environment),

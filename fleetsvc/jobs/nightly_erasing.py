@@ -23,7 +23,7 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
 def work(session: Session, _day: str, now: datetime) -> None:
     """Erase what has been kept long enough as of now. Raises ClockNotRight: what is erased does not come back."""
     require_right_clock(session, now=now)
-    _log.info("erased", **asdict(erase(session, keep=read_settings().sessions_kept, now=now)))
+    _log.info("erased", **asdict(erase(session, keep=read_settings().credentials.sessions_kept, now=now)))
 
 
 def again(session: Session, now: datetime) -> tuple[str, None]:

@@ -1,7 +1,7 @@
 """Telling administrators what falls short: once for each finding and day, and once when it is well again."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlmodel import Session
@@ -15,6 +15,8 @@ from fleetsvc.services.operations.findings import list_findings
 
 FROM: Final[Mapping[str, int]] = {"warn": 1, "fail": 2, "none": 3}
 """The setting, and from which level on people are told."""
+STANDS_FOR: Final = timedelta(minutes=10)
+"""What ends by itself within minutes, such as while a service starts, is shown but nobody is told."""
 
 
 def tell_alarms(session: Session, *, told_from: str, now: datetime) -> int:
@@ -22,7 +24,7 @@ def tell_alarms(session: Session, *, told_from: str, now: datetime) -> int:
     told = 0
     for finding in list_findings(session):
         level = LEVELS[Status(finding.status)]
-        if level >= FROM[told_from] and not _is_told_on_day(finding, now):
+        if level >= FROM[told_from] and _is_to_be_told(finding, now):
             _tell(session, Event.HEALTH_ALARM, finding, now=now)
             finding.told_at = now
             told += 1
@@ -33,8 +35,9 @@ def tell_alarms(session: Session, *, told_from: str, now: datetime) -> int:
     return told
 
 
-def _is_told_on_day(finding: HealthFinding, now: datetime) -> bool:
-    return finding.told_at is not None and day_of(finding.told_at) == day_of(now)
+def _is_to_be_told(finding: HealthFinding, now: datetime) -> bool:
+    is_told = finding.told_at is not None and day_of(finding.told_at) == day_of(now)
+    return not is_told and now - finding.since >= STANDS_FOR
 
 
 def _tell(session: Session, event: Event, finding: HealthFinding, *, now: datetime) -> None:

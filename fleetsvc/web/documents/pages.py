@@ -112,8 +112,11 @@ def _file(record: DocumentRecord, by: Party) -> Response:
 def size_text(size: int) -> str:
     """Return a number of bytes as people say it.
 
-    >>> size_text(300), size_text(7_700_000)
-    ('1 KB', '7.3 MB')
+    >>> size_text(300), size_text(7_700_000), size_text(77_000_000_000)
+    ('1 KB', '7.3 MB', '71.7 GB')
     """
     kibibytes = max(1, round(size / _KIBIBYTE))
-    return f"{kibibytes} KB" if kibibytes < _KIBIBYTE else f"{size / _KIBIBYTE**2:.1f} MB"
+    if kibibytes < _KIBIBYTE:
+        return f"{kibibytes} KB"
+    mebibytes = size / _KIBIBYTE**2
+    return f"{mebibytes:.1f} MB" if mebibytes < _KIBIBYTE else f"{mebibytes / _KIBIBYTE:.1f} GB"

@@ -1,6 +1,5 @@
 """What the page of the service's state shows, as values."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -108,8 +107,8 @@ def state_of(session: Session, settings: Settings, language: Language, *, now: d
 
 
 def places(settings: Settings) -> list[Room]:
-    """Return where this host writes, with what is free there: our folders, temporary files, backups."""
-    others = {"temporary": Path(tempfile.gettempdir())}
+    """Return where this host writes, with what is free there: our folders, that of all programs, backups."""
+    others = {"temporary": Path("/tmp")}  # noqa: S108 (of other programs: ours lie in the work folder)
     if settings.backups.folder is not None:
         others["backups"] = settings.backups.folder
     return [

@@ -71,7 +71,8 @@ def test_what_was_of_use_for_hours_or_days_goes_with_them(session: Session) -> N
         )
         connection.execute(
             text(
-                "INSERT INTO sign_in_attempt (name_sha256, address, tried_at) VALUES (repeat('0', 64), 'a', :form - interval '16 hours')"
+                "INSERT INTO sign_in_attempt (name_sha256, address, tried_at)"
+                " VALUES (repeat('0', 64), 'a', :form - interval '16 hours')"
             ),
             values,
         )
