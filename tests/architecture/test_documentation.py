@@ -18,7 +18,7 @@ OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:
     used = {
         name
-        for file in ("settings.py", "outward.py", "mail_settings.py")
+        for file in ("settings.py", "outward.py", "mail_settings.py", "backup_settings.py")
         for name in re.findall(r"FLEETSVC_[A-Z_]+", (ROOT / "fleetsvc" / file).read_text(encoding="utf-8"))
     }
     documented = set(re.findall(r"^\| `(FLEETSVC_[A-Z_]+)` \|", OPERATING, re.MULTILINE))
