@@ -10,7 +10,7 @@ INSTALLED := .venv/.installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dist test test-fast lint format types bench conformance schemathesis histories faults mutants docs requirements clean
+.PHONY: help install run dist test test-fast lint format types bench conformance schemathesis histories faults mutants docs examples requirements clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -83,6 +83,9 @@ mutants: $(INSTALLED) ## See whether the tests of the rules notice small wrong c
 
 docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md, docs/cases.md
 	$(BIN)/python -m fleetsvc.documentation
+
+examples: $(INSTALLED) ## Record the examples of the API's description: what the service answers today
+	FLEETSVC_RECORD_EXAMPLES=1 $(BIN)/python -m pytest -q -p no:randomly tests/api/frame/test_examples.py
 
 requirements: $(INSTALLED) ## Pin the newest releases that pyproject.toml allows; with UPGRADE= only what is new in it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 
 from fleetsvc.api.frame.description import description
+from fleetsvc.api.frame.examples import with_examples
 from fleetsvc.api.frame.problems import described
 from fleetsvc.api.frame.remembered import answered_at_once
 from fleetsvc.api.frame.resources import PREFIX, ProblemApi, document_api
@@ -29,7 +30,7 @@ def describe_api(app: Flask) -> dict[str, Any]:
     """Return the description (OpenAPI 3.1) of an application's API."""
     api: ProblemApi = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
     document: dict[str, Any] = api.spec.to_dict()
-    return with_usual_answers(document) | {"x-problems": described()}
+    return with_examples(with_usual_answers(document)) | {"x-problems": described()}
 
 
 def is_for_machines(path: str) -> bool:

@@ -213,6 +213,7 @@ def document_api(app: Flask) -> ProblemApi:
             "info": {
                 "description": "Checks newly registered vehicles against Henan's new-energy vehicle mandate."
                 " 河南省新能源车辆推广要求核查服务。",
+                "x-licence": "版权归所有者，未授予许可 / The owner's; no licence is granted",
             },
             "servers": [{"url": "/"}],
         },

@@ -15,6 +15,7 @@ COMPUTED_ANEW: Final = frozenset({
 """Operations whose JSON has no tag."""
 
 _NOT_MODIFIED: Final = "304"
+_JSON: Final = "application/json"
 _TEXT: Final = {"type": "string"}
 HEADERS: Final[dict[str, Any]] = {
     "RateLimit": {
@@ -93,12 +94,20 @@ def _told(method: str, operation: dict[str, Any]) -> dict[str, Any]:
         usual[_NOT_MODIFIED] = {"$ref": f"#/components/responses/{_RESPONSES[_NOT_MODIFIED][0]}"}
     tag = {"200": ["ETag"]} if is_tagged else {}  # the promise of a document (202) has none
     told = {
-        status: answer | {"headers": _headers(*tag.get(status, ())) | answer.get("headers", {})}
+        status: _json_first(answer) | {"headers": _headers(*tag.get(status, ())) | answer.get("headers", {})}
         if status[0] == "2"
         else answer
         for status, answer in own.items()
     }
     return operation | {"responses": dict(sorted((usual | told).items()))}
+
+
+def _json_first(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer with JSON before its files: generators of clients take the first type that they can read."""
+    content = answer.get("content", {})
+    if _JSON not in content:
+        return answer
+    return answer | {"content": {_JSON: content[_JSON]} | content}
 
 
 def _usual(operation: dict[str, Any]) -> Iterator[str]:
@@ -110,5 +119,5 @@ def _usual(operation: dict[str, Any]) -> Iterator[str]:
 
 
 def _is_tagged(operation: dict[str, Any]) -> bool:
-    is_json = "application/json" in operation["responses"].get("200", {}).get("content", {})
+    is_json = _JSON in operation["responses"].get("200", {}).get("content", {})
     return is_json and operation["operationId"] not in COMPUTED_ANEW

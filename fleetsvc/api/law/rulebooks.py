@@ -10,7 +10,7 @@ from fleetsvc.api.frame.instants import KnownOn
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import PageQuery
-from fleetsvc.api.frame.shapes import EditionShape, FullBookShape, FullRuleShape, PageShape
+from fleetsvc.api.frame.shapes import BookShape, EditionShape, FullBookShape, FullRuleShape, PageShape
 from fleetsvc.api.law.as_known import book_as_known
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
@@ -74,12 +74,19 @@ def get_rulebook(query: dict[str, Any], name: str) -> Response:
     return tagged(tag, lambda: book_answer(header, book, language()))
 
 
+class RuleInForceShape(FullRuleShape):
+    """One rule, the rulebook that holds it, and all that are in force together."""
+
+    rulebook = fields.Nested(BookShape)
+    rulebooks = fields.List(fields.Nested(BookShape))
+
+
 @resource.operation(
     "GET",
     "/rules/<path:name>",
     zh="现行规则中的一条，编号含斜杠，如 henan-2023/13-bus-new",
     query=BookQuery,
-    answer=FullRuleShape,
+    answer=RuleInForceShape,
 )
 def get_rule(query: dict[str, Any], name: str) -> Response:
     """One rule of the rulebook in force; its id holds a slash, such as henan-2023/13-bus-new."""

@@ -81,7 +81,7 @@ def _field(fact: Fact) -> fields.Field[Any]:
         case FactKind.WORDS:
             return fields.List(fields.String())
         case FactKind.DAY:
-            return fields.Date()
+            return fields.Date(allow_none=fact.is_optional)
         case FactKind.NUMBER:
             return fields.Integer(allow_none=fact.is_optional)
         case _:
