@@ -200,6 +200,7 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/notices": Ask(PERSON, keys=False),
     "POST /api/v1/notices/read": Ask(PERSON, sent={"json": {"ids": [1]}}, keys=False),
     "GET /api/v1/openapi.json": Ask(ALL),
+    "GET /api/v1/postman.json": Ask(ALL),
     "GET /api/v1/rankings": Ask(ALL),
     "GET /api/v1/rankings/<period>": Ask(ALL),
     "GET /api/v1/rankings/<period>/corrections": Ask(OFFICERS),

@@ -1,8 +1,9 @@
-"""``GET /api/v1/openapi.json``: the API described by the code that answers."""
+"""``GET /api/v1/openapi.json``: the API described by the code that answers; ``postman.json``: the same to try it."""
 
 from flask import Blueprint, Response
 
 from fleetsvc.api.frame.answers import encoded, etag_of, tagged
+from fleetsvc.api.frame.postman import collection_of
 from fleetsvc.api.frame.resources import PREFIX
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -22,3 +23,10 @@ def get_openapi() -> Response:
     """The description as OpenAPI 3.1."""
     document = parts().openapi
     return tagged(etag_of(encoded(document).decode()), lambda: document)
+
+
+@description.get("/postman.json")
+def get_postman() -> Response:
+    """The description as a collection for Postman (v2.1)."""
+    collection = collection_of(parts().openapi)
+    return tagged(etag_of(encoded(collection).decode()), lambda: collection)

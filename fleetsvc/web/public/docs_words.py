@@ -11,6 +11,10 @@ DOCS_WORDS: Final[dict[str, Text]] = LIST_WORDS | {
         "全部接口为 JSON（UTF-8），日期写作 2025-06-01（北京时间）。机器可读的描述：",
         "All of it speaks JSON (UTF-8); days are written 2025-06-01 (Beijing time). Machine-readable description: ",
     ),
+    "docs.postman": Text(
+        "在 Postman 中导入，填写变量 baseUrl 和 key，即可逐项试用：",
+        "Import this into Postman and fill in its variables baseUrl and key to try each operation: ",
+    ),
     "docs.keys": Text(
         "密钥放在请求头 Authorization: Bearer fsk_… 中。标有“免密钥”的接口可以直接调用。",
         "A key goes into the header Authorization: Bearer fsk_…. Operations marked “no key” can be called at once.",

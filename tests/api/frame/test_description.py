@@ -32,7 +32,7 @@ def test_every_route_of_the_api_is_described_with_its_methods(service: Service) 
     routed = {
         (_ARGUMENT.sub(r"{\1}", rule.rule), method.lower())
         for rule in service.app.url_map.iter_rules()
-        if rule.rule.startswith("/api/v1/") and rule.endpoint != "description.get_openapi"
+        if rule.rule.startswith("/api/v1/") and not rule.endpoint.startswith("description.")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     described = {
