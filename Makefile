@@ -10,7 +10,7 @@ INSTALLED := .venv/.installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dist test test-fast lint format types bench conformance schemathesis histories faults mutants docs examples requirements clean
+.PHONY: help install run dist test test-fast lint format types bench conformance schemathesis histories faults mutants docs examples api-released requirements clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -86,6 +86,9 @@ docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md, d
 
 examples: $(INSTALLED) ## Record the examples of the API's description: what the service answers today
 	FLEETSVC_RECORD_EXAMPLES=1 $(BIN)/python -m pytest -q -p no:randomly tests/api/frame/test_examples.py
+
+api-released: $(INSTALLED) ## Take the API as it is for what callers rest on: at a release, or to break them on purpose
+	FLEETSVC_RENEW_RELEASED=1 $(BIN)/python -m pytest -q tests/api/frame/test_released.py
 
 requirements: $(INSTALLED) ## Pin the newest releases that pyproject.toml allows; with UPGRADE= only what is new in it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
