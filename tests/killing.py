@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
 from sqlalchemy import event
 
 from fleetsvc.database.transactions import Database, open_database
@@ -55,6 +56,13 @@ def undisturbed(url: str, work: Work, *, between: Callable[[], object]) -> int:
     passed = moments.passed
     database.close()
     return passed
+
+
+def is_let_go(url: str) -> bool:
+    """Whether nobody but who asks is connected: the server has noticed the death."""
+    with psycopg.connect(url) as connection:
+        query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        return connection.execute(query).rowcount == 0
 
 
 def _work_and_end(url: str, work: Work, at: int) -> None:

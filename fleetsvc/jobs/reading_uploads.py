@@ -1,4 +1,4 @@
-"""Reading uploads: claim one, read it in the sandbox, settle it in one transaction.
+"""Reading uploads: claim one, read it in the sandbox, settle it in one transaction. Taking large ones back, likewise.
 
 The claim is a row lock held for the whole transaction, so a killed worker's claim vanishes with its connection.
 Attempts and progress are written on a second connection, where others can see them at once. Whatever goes wrong
@@ -19,9 +19,18 @@ from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, Unit
 from fleetsvc.jobs.ledger import failure_kind, failure_place
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.law import catalogues
-from fleetsvc.services.uploads import attempts, current_versions, deliveries, processing, queue
+from fleetsvc.services.uploads import (
+    attempts,
+    current_versions,
+    deliveries,
+    processing,
+    queue,
+    steps,
+    withdrawals,
+)
 from fleetsvc.services.uploads.attempts import Attempt, Cause, Standing
 from fleetsvc.services.uploads.failures import Failure, failure_of, refusal_of
+from fleetsvc.services.uploads.progress import Progress
 from fleetsvc.services.uploads.reading import Reading
 from fleetsvc.settings import Settings
 from importers.limits import limits_for
@@ -60,7 +69,7 @@ class _AttemptFailed(Exception):
 
 
 def waiting(database: Database) -> list[tuple[int, int]]:
-    """Return (unit, upload) of what may be read or stored now, in the order of its turn; nothing is locked."""
+    """Return (unit, upload) of what may be read, stored or taken back now, in the order of its turn; locks nothing."""
     with database.transaction(OFFICE) as session:
         return queue.waiting(session)
 
@@ -90,8 +99,8 @@ def settle(
 ) -> Reading | None:
     """Claim and settle one upload; None when another worker has it, or it is settled or not due after a lost worker.
 
-    A file of which one sheet has more than ``policy.max_rows`` rows is refused. Raises whatever the attempt failed of,
-    once it is counted.
+    Of one that is taken back the reading is empty. A file of which one sheet has more than ``policy.max_rows`` rows is
+    refused. Raises whatever the attempt failed of, once it is counted.
     """
     try:
         return _settle(database, Attempt(city, number, worker), now=now, policy=policy)
@@ -133,8 +142,13 @@ def _claimed_and_read(
         if standing is Standing.LATER:
             return None
         if standing is Standing.OVER:
-            return _refuse(session, upload, Failure.WORKER_LOST, now=now)
-        reading = _read(session, upload, progress=_progress(database, attempt), now=instant, policy=policy)
+            return _end_failing(session, upload, Failure.WORKER_LOST, now=now)
+        progress = _progress(database, attempt)
+        if upload.withdrawing is not None:
+            steps.finish_withdrawal(session, upload, progress=progress, now=instant)
+            reading = Reading()
+        else:
+            reading = _read(session, upload, progress=progress, now=instant, policy=policy)
         attempts.forget(session, city=city, number=number)
     return reading
 
@@ -145,7 +159,7 @@ def _begun(database: Database, attempt: Attempt, *, pid: int) -> Standing:
 
 
 def _count(database: Database, attempt: Attempt, problem: Exception, *, now: datetime) -> bool:
-    """Count a failed attempt, in a transaction of its own; refuse the file where that was one too many.
+    """Count a failed attempt, in a transaction of its own; end what is asked for where that was one too many.
 
     Returns whether it was this worker's to count.
     """
@@ -156,7 +170,7 @@ def _count(database: Database, attempt: Attempt, problem: Exception, *, now: dat
         if standing is Standing.OVER:
             upload = deliveries.claim(session, city=city, number=number)
             if upload is not None and upload.is_waiting:
-                _refuse(session, upload, cause.failure, now=now)
+                _end_failing(session, upload, cause.failure, now=now)
     _log.error(
         "upload attempt failed",
         city=city,
@@ -174,8 +188,13 @@ def _place_of(problem: Exception) -> str:
     return str(problem) if isinstance(problem, reader.ReaderBroke) else "\n".join(failure_place(problem))
 
 
-def _refuse(session: ScopedSession, upload: UploadRecord, failure: Failure, *, now: datetime) -> Reading:
-    reading = processing.refuse(session, upload, refusal_of(failure), now=now)
+def _end_failing(session: ScopedSession, upload: UploadRecord, failure: Failure, *, now: datetime) -> Reading:
+    """End what failed too often: a file is refused, and one that was to be taken back stands as before."""
+    if upload.withdrawing is not None:
+        withdrawals.give_up(session, upload)
+        reading = Reading()
+    else:
+        reading = processing.refuse(session, upload, refusal_of(failure), now=now)
     attempts.give_up(session, city=upload.city_code, number=upload.number)
     return reading
 
@@ -184,7 +203,7 @@ def _read(
     session: ScopedSession,
     upload: UploadRecord,
     *,
-    progress: processing.Progress,
+    progress: Progress,
     now: datetime,
     policy: Policy,
 ) -> Reading:
@@ -205,7 +224,7 @@ def _read(
         return processing.process(session, upload, frames, progress=progress, at_once=policy.at_once, now=now)
 
 
-def _progress(database: Database, attempt: Attempt) -> processing.Progress:
+def _progress(database: Database, attempt: Attempt) -> Progress:
     """Return what tells others how far an attempt is, now and then."""
     next_at = 0.0
 

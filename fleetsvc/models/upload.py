@@ -78,7 +78,8 @@ class UploadRecord(Stored, table=True):
     of the unit who handed it in or said last how it is read, null where a system did. ``corrects``: the upload whose
     held rows of sheet ``corrects_sheet`` it holds anew, each at the same number. ``corrections``: sheet -> row ->
     letters of the column -> the ``text`` that stands there by the unit's word, whose word it is (``by``) and since when
-    (``at``; not known of the first ones).
+    (``at``; not known of the first ones). ``withdrawing``: as ``services.uploads.withdrawals`` writes it, where a
+    worker is to take it back.
     """
 
     __tablename__ = "upload"
@@ -105,6 +106,7 @@ class UploadRecord(Stored, table=True):
     prepared_name: str | None = optional_text()
     corrects: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     corrects_sheet: str | None = optional_text()
+    withdrawing: Json | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)
 
     @property
     def number(self) -> int:
@@ -123,10 +125,9 @@ class UploadRecord(Stored, table=True):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it is to be read, or to be stored as its sender confirmed."""
-        return self.status is UploadStatus.RECEIVED or (
-            self.status is UploadStatus.IN_REVIEW and self.confirmed
-        )
+        """Whether it is to be read, to be stored as its sender confirmed, or to be taken back."""
+        is_to_be_stored = self.status is UploadStatus.IN_REVIEW and self.confirmed
+        return self.status is UploadStatus.RECEIVED or is_to_be_stored or self.withdrawing is not None
 
 
 class TwoPersonsRule(Stored, table=True):

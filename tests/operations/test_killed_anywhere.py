@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from fleetsvc.database.transactions import OFFICE, as_login_role, open_database
@@ -18,7 +17,7 @@ from fleetsvc.jobs.delivering_webhooks import Hooks
 from tests.conftest import a_copy, make_copy, url_of
 from tests.fault_world import Picture, Step, furnish, picture, steps
 from tests.https_server import LOOPBACK, Host, a_host, loopback
-from tests.killing import is_killed, undisturbed
+from tests.killing import is_killed, is_let_go, undisturbed
 from tests.patience import wait_until
 
 pytestmark = pytest.mark.slow(20)
@@ -79,7 +78,7 @@ def _is_made_good(
     asked = len(_told(host))
     with a_copy(owner_url, "fault_killed", of=before) as url:
         killed = is_killed(as_login_role(url), step.work, at=at)
-        wait_until(lambda: _is_let_go(url))
+        wait_until(lambda: is_let_go(url))
         assert picture(url) in whole, f"{step.name} is half done, killed at moment {at}"
         database = open_database(as_login_role(url))
         step.again(database)
@@ -95,10 +94,3 @@ def _is_made_good(
 def _told(host: Host) -> list[Sent]:
     """What the host was told, with its number, in its order."""
     return [(headers["webhook-id"], body) for _, _, headers, body in host.asked]
-
-
-def _is_let_go(url: str) -> bool:
-    """Whether nobody but who asks is connected: the server has noticed the death."""
-    with psycopg.connect(url) as connection:
-        query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        return connection.execute(query).rowcount == 0

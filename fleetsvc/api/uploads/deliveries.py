@@ -197,7 +197,7 @@ def post_confirm(number: int) -> Response:
 @resource.operation(
     "POST",
     "/uploads/<id:number>/withdraw",
-    zh="撤回批次：其登记版本关闭，此前的版本恢复；已入库的须写明原因；有车辆在正式通报里或另行认定的须经省级部门核准（202）",
+    zh="撤回批次：其登记版本关闭，此前的版本恢复；已入库的须写明原因；车辆多的由后台撤回（202）；有车辆在正式通报里或另行认定的须经省级部门核准（202）",
     body=WithdrawalBody,
     answer=Answers(UploadShape, statuses=(200, 202)),
 )
@@ -205,8 +205,9 @@ def post_confirm(number: int) -> Response:
 def post_withdraw(body: dict[str, Any], number: int) -> Response:
     """Take an upload back, with a reason once it is stored: what it stored is closed, what it replaced returns.
 
-    Where vehicles of it stand in a published edition, or by an override, it is a request (202), which the office
-    decides. Where two persons of the unit hand in, it waits for the other one (202).
+    Of many vehicles a worker does it (202): ``withdrawing`` says so until it is withdrawn. Where vehicles of it stand
+    in a published edition, or by an override, it is a request (202), which the office decides. Where two
+    persons of the unit hand in, it waits for the other one (202).
     """
     reason = body.get("reason") or ""
     return _step(number, partial(steps.withdraw, reason=reason), partial(drafts.withdrawal, reason=reason))
@@ -240,12 +241,14 @@ def _step(number: int, take: _Take, draft: Callable[[int], drafts.Draft] | None 
         if "If-Match" in request.headers:
             found = deliveries.claim_allowed(session, city=city, number=number, allows=lambda _: True)
             require_held(lambda: _tags(session, found, now=now))
-        kept = None if draft is None or not found.is_submitted else prepared(session, draft(number))
+        is_prepared = found.is_submitted and found.withdrawing is None
+        kept = prepared(session, draft(number)) if draft and is_prepared else None
         if kept is not None:
             return waits(kept[0], _document(session, found, now=now))
         taken = take(session, city=city, number=number, by=known_caller().actor, now=now)
         document = _document(session, taken.upload, now=now)
-        is_pending = (taken.changed and taken.upload.is_waiting) or document["withdrawal"] is not None
+        is_waited_for = document["withdrawal"] is not None or document["withdrawing"] is not None
+        is_pending = (taken.changed and taken.upload.is_waiting) or is_waited_for
     return _answer(document, status=202 if is_pending else 200)
 
 

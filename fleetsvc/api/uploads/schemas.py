@@ -14,13 +14,14 @@ from fleetsvc.api.frame.shapes import FindingShape, PageShape
 from fleetsvc.api.preparations.schemas import PreparationShape
 from fleetsvc.api.uploads.upload_parts import (
     ColumnQuestionShape,
+    FailingShape,
     OriginShape,
     PreparedShape,
     WithdrawalShape,
+    WithdrawingShape,
     WordQuestionShape,
 )
 from fleetsvc.models import UploadStatus
-from fleetsvc.services.uploads.failures import Failure
 from importers.fields import COLUMN_CHOICES
 from importers.findings.register import KINDS
 from importers.results import FileKind, RowFate, Severity
@@ -182,17 +183,6 @@ class ProgressShape(Schema):
     total = fields.Integer(allow_none=True)
 
 
-class FailingShape(Schema):
-    """How reading or storing keeps failing: ``set_aside_at`` is not null where only a long interval is left."""
-
-    attempts = fields.Integer()
-    failure = fields.String(metadata={"enum": [failure.value for failure in Failure]})
-    cause = fields.String(metadata={"enum": ["file", "machine"]})
-    failed_at = fields.DateTime()
-    next_attempt_at = fields.DateTime(allow_none=True)
-    set_aside_at = fields.DateTime(allow_none=True)
-
-
 class UploadHeadShape(Schema):
     """An upload and where it stands."""
 
@@ -211,6 +201,7 @@ class UploadHeadShape(Schema):
     settled_at = fields.DateTime(allow_none=True)
     progress = fields.Nested(ProgressShape)
     failing = fields.Nested(FailingShape, allow_none=True)
+    withdrawing = fields.Nested(WithdrawingShape, allow_none=True)
 
 
 class UploadsShape(PageShape):

@@ -1,6 +1,19 @@
-"""Parts of what is answered of an upload: a request to take it back, where it is from, who prepared it."""
+"""Parts of what is answered of an upload: how work on it fails, that it is taken back, its origin, who prepared."""
 
 from marshmallow import Schema, fields
+
+from fleetsvc.services.uploads.failures import Failure
+
+
+class FailingShape(Schema):
+    """How work on it fails: ``set_aside_at``: tried at long intervals only; without a next attempt it was given up."""
+
+    attempts = fields.Integer()
+    failure = fields.String(metadata={"enum": [failure.value for failure in Failure]})
+    cause = fields.String(metadata={"enum": ["file", "machine"]})
+    failed_at = fields.DateTime()
+    next_attempt_at = fields.DateTime(allow_none=True)
+    set_aside_at = fields.DateTime(allow_none=True)
 
 
 class WithdrawalShape(Schema):
@@ -11,6 +24,14 @@ class WithdrawalShape(Schema):
     reason = fields.String()
     asked_by = fields.String()
     asked_at = fields.DateTime()
+
+
+class WithdrawingShape(Schema):
+    """That an upload is to be taken back by a worker: by whose word, since when and why."""
+
+    asked_by = fields.String(allow_none=True)
+    asked_at = fields.DateTime()
+    reason = fields.String()
 
 
 class OriginShape(Schema):

@@ -15,17 +15,13 @@ from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outda
 from fleetsvc.services.cases.words import CaseKind
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.uploads import steps
-from fleetsvc.services.uploads.deliveries import claim_allowed
 from rules.periods import parse_period
 
 
 def _accept_withdrawal(session: Session, case: CaseRecord, *, by: Actor, now: datetime) -> None:
-    """Take the delivery back, for the reason that its unit gave."""
-    number = case.upload_id or 0
-    held = claim_allowed(
-        session, city=case.city_code, number=number, allows=lambda status: status.may_be_withdrawn
-    )
-    steps.take_back(session, held, by=by, reason=case.reason or "", now=now)
+    """Have the delivery taken back, for the reason that its unit gave."""
+    number, reason = case.upload_id or 0, case.reason or ""
+    steps.grant_withdrawal(session, city=case.city_code, number=number, by=by, reason=reason, now=now)
 
 
 def _accept_objection(session: Session, case: CaseRecord, *, by: Actor, now: datetime) -> None:

@@ -21,6 +21,7 @@ from fleetsvc.services.law.deciding import decide_versions
 from fleetsvc.services.law.overrides import apply_overrides
 from fleetsvc.services.uploads import claims, shortfalls, stored_claims, stored_months, vehicle_names
 from fleetsvc.services.uploads.lists import CITIES
+from fleetsvc.services.uploads.progress import Progress, untold
 from importers.facts import FACTS, SAID
 
 _HOLD: Final = text("SELECT pg_try_advisory_xact_lock(:lock, :city)")
@@ -131,25 +132,47 @@ _CLAIMS_CONCERNED: Final = (
 """The claims that return, and those that name a vehicle which goes or returns."""
 
 
-def take_back(session: Session, *, city: int, number: int, now: datetime) -> None:
+def take_back(
+    session: Session, *, city: int, number: int, progress: Progress = untold, now: datetime
+) -> None:
     """Close what stands by a delivery's word and let return what the others say, judged by the edition now in force.
 
-    Needs ``hold``, and an instant that it returned. The edition may have changed since what returns was closed: its
+    ``progress`` is told how many of its vehicles are done, as far as the steps that they take together tell that. Needs
+    ``hold``, and an instant that it returned. The edition may have changed since what returns was closed: its
     own last verdict may be one of the edition before.
     """
     rejudging.hold_edition(session)
     connection, values = session.connection(), {"city": city, "number": number, "now": now}
+    told = _Told(progress)
     for statement in _TAKE_BACK:
-        connection.execute(text(statement), values)
+        told.vehicles = max(told.vehicles, connection.execute(text(statement), values).rowcount)
+        told.step()
     returned_by = connection.execute(text("SELECT DISTINCT upload_id FROM returned")).scalars()
     stored_months.note(raw_connection(session), list(returned_by), city=city)
     vehicle_names.pack(raw_connection(session), _RETURNED_NAMES, city=city)
     decide_versions(session, "returned_case", city=city, now=now)
+    told.step()
     stored_claims.settle(session, _CLAIMS_CONCERNED, {}, city=city, now=now)
+    told.step()
     # Before they are disputed: a disputed vehicle carries its override along, and is given none.
     apply_overrides(session, city=city, vehicles=shortfalls.GONE, today=day_of(now), now=now)
+    told.step()
     dispute_again(session, set(connection.execute(text(_RETURNED_VINS), {"city": city}).scalars()), now=now)
     shortfalls.review_shortfalls(session, city=city, vehicles=shortfalls.GONE, now=now)
+
+
+class _Told:
+    """Tells how many of ``vehicles`` are taken back, step by step."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._steps = 0
+        self.vehicles = 0
+
+    def step(self) -> None:
+        """One more of all steps is done; the last one is not told: who asked sees the end of it."""
+        self._steps += 1
+        self._progress(self.vehicles * self._steps // (len(_TAKE_BACK) + 4))
 
 
 def dispute_again(session: Session, vins: Collection[str], *, now: datetime) -> None:

@@ -184,7 +184,7 @@ def _kept(session: Session, delivery: Delivery, *, city: int, now: datetime) -> 
 
 def _earlier(session: Session, sent: Delivery, *, city: int) -> UploadRecord:
     found = find_standing(session, city=city, sha256=sent.sha256, kind=sent.kind, corrects=sent.corrects)
-    if found is None:  # it was taken back at this moment
+    if found is None or found.withdrawing is not None:  # it is being taken back at this moment
         raise UploadBusy
     return found
 

@@ -94,24 +94,24 @@ def _of_status(status: UploadStatus, *, now: datetime) -> list[ColumnElement[boo
 
 
 def _progress(session: Session, page: Sequence[UploadRecord]) -> dict[int | None, UploadProgress]:
-    return _of_open_ones(session, page, UploadProgress)
+    return _of_standing_ones(session, page, UploadProgress)
 
 
 def _failures(session: Session, page: Sequence[UploadRecord]) -> dict[int | None, UploadFailure]:
-    return _of_open_ones(session, page, UploadFailure)
+    return _of_standing_ones(session, page, UploadFailure)
 
 
 _Beside = TypeVar("_Beside", UploadProgress, UploadFailure)
 
 
-def _of_open_ones(
+def _of_standing_ones(
     session: Session, page: Sequence[UploadRecord], table: type[_Beside]
 ) -> dict[int | None, _Beside]:
-    open_ones = [one.id for one in page if one.status.is_open]
-    if not open_ones:
+    standing = [one.id for one in page if not one.status.is_ended]
+    if not standing:
         return {}
     query = select(table).where(
-        col(table.city_code).in_({one.city_code for one in page}), col(table.upload_id).in_(open_ones)
+        col(table.city_code).in_({one.city_code for one in page}), col(table.upload_id).in_(standing)
     )
     return {found.upload_id: found for found in session.exec(query)}
 
@@ -152,11 +152,11 @@ def _withdrawal(session: Session, upload: UploadRecord) -> Json | None:
 def _head(
     upload: UploadRecord, progress: UploadProgress | None, failed: UploadFailure | None, *, now: datetime
 ) -> Json:
-    is_read = progress is not None and progress.heartbeat_at > now - ALIVE_FOR
+    is_worked_on = progress is not None and progress.heartbeat_at > now - ALIVE_FOR
     return {
         "id": upload.id,
         "unit": str(upload.city_code),
-        "status": UploadStatus.READING if is_read else upload.status,
+        "status": UploadStatus.READING if is_worked_on and upload.status.is_open else upload.status,
         "confirmed": upload.confirmed,
         "name": upload.name,
         "sha256": upload.sha256,
@@ -167,8 +167,9 @@ def _head(
         "received_by": upload.received_by,
         "received_at": rfc3339_if_any(upload.received_at),
         "settled_at": rfc3339_if_any(upload.settled_at),
-        "progress": {"done": progress.rows_done, "total": None} if progress and is_read else _done(upload),
+        "progress": _progress_json(upload, progress if is_worked_on else None),
         "failing": None if failed is None else _failing(failed),
+        "withdrawing": withdrawals.queued_json(upload),
     }
 
 
@@ -185,8 +186,12 @@ def _failing(failed: UploadFailure) -> Json:
     }
 
 
-def _done(upload: UploadRecord) -> Json:
-    """Return the progress of what is not being read: nothing yet, or all rows."""
+def _progress_json(upload: UploadRecord, progress: UploadProgress | None) -> Json:
+    """Return how many rows are done of how many: of those to be taken back, or to be read; all once they were."""
+    if upload.withdrawing is not None:
+        return {"done": progress.rows_done if progress else 0, "total": withdrawals.vehicles_of(upload)}
+    if progress is not None:
+        return {"done": progress.rows_done, "total": None}
     rows = (upload.report or {}).get("rows")
     read = rows.get("read") if isinstance(rows, dict) else None
     return {"done": read or 0, "total": read}

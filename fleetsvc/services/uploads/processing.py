@@ -1,6 +1,6 @@
 """What the worker does with one claimed upload, inside one transaction: read, judge, compare, store."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -17,6 +17,7 @@ from fleetsvc.services.uploads import (
     retirement_lists,
 )
 from fleetsvc.services.uploads.checked_warnings import CHECKED, checked_of
+from fleetsvc.services.uploads.progress import Progress
 from fleetsvc.services.uploads.reading import Reading
 from fleetsvc.services.uploads.report import kept_report
 from fleetsvc.services.uploads.source_counts import count_read
@@ -24,8 +25,6 @@ from fleetsvc.services.uploads.telling import tell_settled
 from importers.results import Expectation, FileKind, Refused, RowFate
 from importers.sandbox.reader import Frame
 from rules.vocabulary import Category
-
-Progress = Callable[[int], None]
 
 
 def expectation_of(session: Session, upload: UploadRecord) -> Expectation:

@@ -1,4 +1,4 @@
-"""Which waiting upload is read next: units take turns, and of a unit's files the small ones go first.
+"""Which waiting upload is worked on next: units take turns, and of a unit's files the small ones go first.
 
 A file's place in its unit is fixed when it comes: its instant, later by a minute a mebibyte. So a small file passes
 large ones, and a large one is passed for a bounded time only. One that failed takes its place anew when its pause is
@@ -20,9 +20,10 @@ EACH: Final = 20
 """Of each unit so many are looked at: more than there are workers that may hold some of them."""
 
 IS_WAITING: Final = (
-    f"(u.status = '{UploadStatus.RECEIVED}' OR (u.status = '{UploadStatus.IN_REVIEW}' AND u.confirmed))"
+    f"(u.status = '{UploadStatus.RECEIVED}' OR (u.status = '{UploadStatus.IN_REVIEW}' AND u.confirmed)"
+    " OR u.withdrawing IS NOT NULL)"
 )
-"""SQL: whether the upload ``u`` waits to be read or stored. ``UploadRecord.is_waiting`` says it of one at hand."""
+"""SQL: whether the upload ``u`` waits to be read, stored or taken back. ``UploadRecord.is_waiting``: of one at hand."""
 
 # Both branches go along an index: ix_upload_queue for what has not failed, ix_upload_failure_next for what has.
 QUEUE: Final = text(f"""
@@ -56,6 +57,6 @@ QUEUE: Final = text(f"""
 
 
 def waiting(session: Session) -> list[tuple[int, int]]:
-    """Return (unit, upload) of what may be read or stored now, in the order of its turn; nothing is locked."""
+    """Return (unit, upload) of what may be read, stored or taken back now, in the order of its turn; locks nothing."""
     values = {"cities": list(map(int, UNITS)), "each": EACH}
     return [(city, number) for city, number in session.connection().execute(QUEUE, values)]

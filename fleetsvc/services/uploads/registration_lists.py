@@ -1,6 +1,6 @@
 """A delivery of registrations, inside one transaction: read, judged, compared with what is stored, and stored."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -21,14 +21,13 @@ from fleetsvc.services.uploads import (
 )
 from fleetsvc.services.uploads.changes import Changes
 from fleetsvc.services.uploads.judging import Judged, Verdicts, judge_for
+from fleetsvc.services.uploads.progress import Progress
 from fleetsvc.services.uploads.published import published_days
 from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames
 from fleetsvc.services.uploads.replacements import Confirming
 from fleetsvc.services.uploads.stored_claims import settle_import
 from importers.results import Block, Finding, RowFate
 from importers.sandbox.reader import Frame
-
-Progress = Callable[[int], None]
 
 
 class _Stage:

@@ -4,7 +4,7 @@ What a list says stands until the list is withdrawn. A row that says what anothe
 a source of it all the same: whichever of the two is withdrawn, the other still says it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -15,12 +15,11 @@ from fleetsvc.models import UploadRecord
 from fleetsvc.services.uploads import staging, stored_claims
 from fleetsvc.services.uploads.copy_rows import Lines
 from fleetsvc.services.uploads.judging import Judged
+from fleetsvc.services.uploads.progress import Progress, untold
 from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames
 from importers.facts import RETIREMENT_FACTS
 from importers.results import Block, Finding, RowFate
 from importers.sandbox.reader import Frame
-
-Progress = Callable[[int], None]
 
 _VALUES: Final = ", ".join(RETIREMENT_FACTS)
 _TABLES: Final = f"""
@@ -89,10 +88,12 @@ def read(
     return reading
 
 
-def take_back(session: Session, *, city: int, number: int, now: datetime) -> None:
+def take_back(
+    session: Session, *, city: int, number: int, progress: Progress = untold, now: datetime
+) -> None:
     """Close what a list says: what only it confirmed is open again. Needs ``current_versions.hold``."""
     values: Mapping[str, object] = {"city": city, "upload": number, "now": now}
-    raw_connection(session).execute(_CLOSE, values)
+    progress(raw_connection(session).execute(_CLOSE, values).rowcount)
     stored_claims.settle(session, _CLAIMS_OF, values, city=city, now=now)
 
 

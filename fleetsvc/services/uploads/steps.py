@@ -34,6 +34,7 @@ from fleetsvc.services.uploads.deliveries import (
     subject_of,
     upload,
 )
+from fleetsvc.services.uploads.progress import Progress, untold
 from fleetsvc.services.uploads.published import published_vehicles
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from importers.results import FileKind, Refused
@@ -121,12 +122,18 @@ def forget_layout(
 def read_again(session: Session, *, city: int, number: int, by: Actor, now: datetime) -> Taken:
     """Have an upload read anew that was refused or whose reading fails: at once, and with all its attempts.
 
-    One that waits for its first attempt stays as it is. Raises UploadSentAgain too.
+    One that is to be taken back is tried so, too. One that waits for its first attempt stays as it is. Raises
+    UploadSentAgain too.
     """
     found = upload(session, city=city, number=number)
     if found.is_waiting and session.get(UploadFailure, (city, number)) is None:
         return Taken(found, changed=False)
-    held = claim_allowed(session, city=city, number=number, allows=lambda status: status.may_be_read_again)
+    held = claim_allowed(
+        session,
+        city=city,
+        number=number,
+        allows=lambda status: status.may_be_read_again or found.withdrawing is not None,
+    )
     if held.status is UploadStatus.REFUSED:
         _open_again(session, held)
     elif not held.is_waiting:
@@ -147,7 +154,7 @@ def refuse(session: Session, *, city: int, number: int, reason: str, by: Actor, 
 def withdraw(
     session: Session, *, city: int, number: int, by: Actor, now: datetime, reason: str = ""
 ) -> Taken:
-    """Take an upload back: its versions are closed and what other uploads say returns.
+    """Take an upload back: its versions are closed and what other uploads say returns. Of many, a worker does it.
 
     What is stored is taken back for a ``reason`` only, which goes into the log. Where vehicles of it stand in a
     published edition, or the office decided on one otherwise than the rules, it is a request, which the office
@@ -156,30 +163,58 @@ def withdraw(
     SecondPersonNeeded.
     """
     found = upload(session, city=city, number=number)
-    if found.status is UploadStatus.WITHDRAWN:
+    if found.status is UploadStatus.WITHDRAWN or found.withdrawing is not None:
         return Taken(found, changed=False)
     held = claim_allowed(session, city=city, number=number, allows=lambda status: status.may_be_withdrawn)
     two_persons.require_second_once_submitted(session, held, by)
-    if held.status is UploadStatus.ACCEPTED:
-        if not reason.strip():
-            raise WithdrawalUnfounded
-        # Held before it is looked at: what comes to bind it later waits.
-        if current_versions.hold(session, city=city, now=now) is None:
-            raise UploadBusy
-        published = published_vehicles(session, city=city, number=number)
-        if published.overridden or (published.count and by.role != Role.OFFICE):
-            is_new = withdrawals.ask(session, held, published, reason=reason, by=by, now=now)
-            said: Mapping[str, Value] = {
-                "reason": reason,
-                "published": published.count,
-                "overridden": published.overridden,
-            }
-            act = Act.UPLOAD_WITHDRAWAL_ASKED
-            return _taken(session, held, by, act, said, now=now) if is_new else Taken(held, changed=False)
-    return take_back(session, held, by=by, reason=reason, now=now)
+    asked = withdrawals.Asked(by, reason)
+    if held.status is not UploadStatus.ACCEPTED:
+        return take_back(session, held, asked, now=now)
+    if not reason.strip():
+        raise WithdrawalUnfounded
+    is_queued = withdrawals.takes_long(held)
+    # Held before it is looked at: what comes to bind it later waits. A worker looks again.
+    if not is_queued and current_versions.hold(session, city=city, now=now) is None:
+        raise UploadBusy
+    requested = _requested(session, held, asked, now=now)
+    if requested is not None:
+        return requested
+    return (
+        _queue_withdrawal(session, held, asked, now=now)
+        if is_queued
+        else take_back(session, held, asked, now=now)
+    )
 
 
-def take_back(session: Session, held: UploadRecord, *, by: Actor, reason: str, now: datetime) -> Taken:
+def grant_withdrawal(
+    session: Session, *, city: int, number: int, by: Actor, reason: str, now: datetime
+) -> Taken:
+    """Take an upload back whatever is published, as the office decided. Raises UploadBusy, UploadNotOpen."""
+    held = claim_allowed(session, city=city, number=number, allows=lambda status: status.may_be_withdrawn)
+    asked = withdrawals.Asked(by, reason, is_granted=True)
+    step = _queue_withdrawal if withdrawals.takes_long(held) else take_back
+    return step(session, held, asked, now=now)
+
+
+def finish_withdrawal(session: Session, held: UploadRecord, *, progress: Progress, now: datetime) -> Taken:
+    """Take a claimed upload back as it was asked of a worker, or have the office decide where it is bound since then.
+
+    Needs ``current_versions.hold``, and an instant that it returned.
+    """
+    asked = withdrawals.asked_of(held)
+    held.withdrawing = None
+    requested = None if asked.is_granted else _requested(session, held, asked, now=now)
+    return requested or take_back(session, held, asked, progress=progress, now=now)
+
+
+def take_back(
+    session: Session,
+    held: UploadRecord,
+    asked: withdrawals.Asked,
+    *,
+    progress: Progress = untold,
+    now: datetime,
+) -> Taken:
     """Take an upload back at once, whatever is published. ``held``: claimed. Raises UploadBusy."""
     city, number = held.city_code, held.number
     instant = current_versions.hold(session, city=city, now=now)
@@ -187,12 +222,38 @@ def take_back(session: Session, held: UploadRecord, *, by: Actor, reason: str, n
         raise UploadBusy
     if held.status is UploadStatus.ACCEPTED:
         by_kind = retirement_lists if held.kind is FileKind.RETIREMENTS else current_versions
-        by_kind.take_back(session, city=city, number=number, now=instant)
+        by_kind.take_back(session, city=city, number=number, progress=progress, now=instant)
     withdrawals.close(session, held, now=now)
     held.status, held.settled_at = UploadStatus.WITHDRAWN, instant
     attempts.forget(session, city=city, number=number)
-    said = {"reason": reason} if reason else {}
-    return _taken(session, held, by, Act.UPLOAD_WITHDRAWN, said, now=now)
+    said = {"reason": asked.reason} if asked.reason else {}
+    return _taken(session, held, asked.by, Act.UPLOAD_WITHDRAWN, said, now=now)
+
+
+def _requested(
+    session: Session, held: UploadRecord, asked: withdrawals.Asked, *, now: datetime
+) -> Taken | None:
+    """Have the office decide on an upload that is bound; None where whoever asks may take it back."""
+    published = published_vehicles(session, city=held.city_code, number=held.number)
+    if not published.overridden and (not published.count or asked.by.role == Role.OFFICE):
+        return None
+    if not withdrawals.ask(session, held, published, reason=asked.reason, by=asked.by, now=now):
+        return Taken(held, changed=False)
+    said: Mapping[str, Value] = {
+        "reason": asked.reason,
+        "published": published.count,
+        "overridden": published.overridden,
+    }
+    return _taken(session, held, asked.by, Act.UPLOAD_WITHDRAWAL_ASKED, said, now=now)
+
+
+def _queue_withdrawal(
+    session: Session, held: UploadRecord, asked: withdrawals.Asked, *, now: datetime
+) -> Taken:
+    withdrawals.queue(held, asked, now=now)
+    attempts.forget(session, city=held.city_code, number=held.number)
+    said: Mapping[str, Value] = {"reason": asked.reason, "vehicles": withdrawals.vehicles_of(held)}
+    return _taken(session, held, asked.by, Act.UPLOAD_WITHDRAWAL_ASKED, said, now=now)
 
 
 def _queue_again(session: Session, held: UploadRecord) -> None:

@@ -83,6 +83,7 @@ AUDIT_WORDS: Final[dict[str, Text]] = {
     "detail.name": Text("名称", "name"),
     "detail.account": Text("账户编号", "account number"),
     "detail.reason": Text("原因", "reason"),
+    "detail.vehicles": Text("车辆数", "vehicles"),
     "reason.no-account": Text("没有此账户", "no such account"),
     "reason.disabled": Text("账户已停用", "account disabled"),
     "reason.password": Text("密码不符", "wrong password"),

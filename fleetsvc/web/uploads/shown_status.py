@@ -1,8 +1,8 @@
-"""The status of an upload as people see it: what is stored, and whether it is being read, stored, or keeps failing."""
+"""The status of an upload as people see it: what is stored, whether it is being read, stored, taken back, or fails."""
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from fleetsvc.models import Json, UploadStatus
 
@@ -19,11 +19,12 @@ class ShownStatus(StrEnum):
     STORING = "storing"
     FAILING = "failing"
     SET_ASIDE = "set_aside"
+    WITHDRAWING = "withdrawing"
 
     @property
     def is_worked_on(self) -> bool:
         """Whether it changes by itself, soon."""
-        return self in (ShownStatus.RECEIVED, ShownStatus.READING, ShownStatus.STORING)
+        return self in _WORKED_ON
 
     @property
     def keeps_failing(self) -> bool:
@@ -38,7 +39,7 @@ class ShownStatus(StrEnum):
     @property
     def has_rows(self) -> bool:
         """Whether what was found in it is of interest."""
-        return self.is_read or self in (ShownStatus.STORING, ShownStatus.WITHDRAWN)
+        return self.is_read or self in (ShownStatus.STORING, ShownStatus.WITHDRAWING, ShownStatus.WITHDRAWN)
 
     @property
     def may_be_withdrawn(self) -> bool:
@@ -56,10 +57,20 @@ class ShownStatus(StrEnum):
         return self in (ShownStatus.REFUSED, ShownStatus.WITHDRAWN)
 
 
+_WORKED_ON: Final = (
+    ShownStatus.RECEIVED,
+    ShownStatus.READING,
+    ShownStatus.STORING,
+    ShownStatus.WITHDRAWING,
+)
+
+
 def shown_status(document: Mapping[str, Any]) -> ShownStatus:
     """Return the status to show of an upload, from its document."""
     failing, status = document["failing"], UploadStatus(document["status"])
-    if failing is not None and status is not UploadStatus.READING:
+    if document["withdrawing"] is not None:
+        return ShownStatus.WITHDRAWING
+    if failing is not None and status.is_open:
         return ShownStatus.SET_ASIDE if failing["set_aside_at"] else ShownStatus.FAILING
     is_storing = document["confirmed"] and status in (UploadStatus.IN_REVIEW, UploadStatus.READING)
     return ShownStatus.STORING if is_storing else ShownStatus(status)

@@ -35,7 +35,7 @@ def _withdraw_page(number: int, status: int = 200, /) -> BaseResponse:
         upload = found_upload(session, number)
         published = published_vehicles(session, city=upload.city_code, number=number)
         resting = resting_on(session, upload)
-    if not upload.status.may_be_withdrawn:
+    if not upload.status.may_be_withdrawn or upload.withdrawing is not None:
         return back_to(number, "changed")
     back = url_for("review_pages.show", number=number, **of_unit())
     return rendered_in_frame(
@@ -58,8 +58,9 @@ def withdraw(number: int) -> BaseResponse:
     reason = written_in("reason").strip()[:LONGEST_REASON]
     try:
         with parts().database.transaction(unit_scope()) as session:
-            submitted = found_upload(session, number).is_submitted
-            kept = prepared(session, drafts.withdrawal(number, reason)) if submitted else None
+            found = found_upload(session, number)
+            is_prepared = found.is_submitted and found.withdrawing is None
+            kept = prepared(session, drafts.withdrawal(number, reason)) if is_prepared else None
         if kept is not None:
             return to_preparation(kept)
         return take_step(number, lambda session, **of: steps.withdraw(session, **of, reason=reason))

@@ -38,6 +38,22 @@ WITHDRAW_WORDS: Final[dict[str, Text]] = {
         "{by} 于 {at} 申请撤回本批次（{reason}），待省级部门核准。",
         "{by} asked on {at} to withdraw this delivery ({reason}); the office has yet to decide.",
     ),
+    "status.withdrawing": Text("正在撤回", "being withdrawn"),
+    "withdraw.going_on": Text(
+        "{by} 于 {at} 撤回本批次（{reason}），正在后台办理：已撤回 {done} 辆，共 {total} 辆。撤回完毕之前一切照旧，可以离开本页。",
+        "{by} withdrew this delivery on {at} ({reason}). It is being done: {done} vehicles of {total}. Until it is"
+        " finished everything stands as before; you may leave the page.",
+    ),
+    "withdraw.failing": Text(
+        "撤回失败 {attempts} 次（{why}），{at} 自动再试。",
+        "It failed; attempts so far: {attempts} ({why}). It is tried again by itself on {at}.",
+    ),
+    "withdraw.failed": Text(
+        "撤回没有成功：{at} 失败，{why}。本批次保持原样，可以再次撤回；仍不成功请联系管理员。",
+        "It could not be withdrawn: {at}, {why}. This delivery stands as before. You may withdraw it again; see the"
+        " operator if that fails as well.",
+    ),
+    "step.withdrawal-queued": Text("提出撤回，由后台办理", "withdrawn, to be done by the service"),
     "withdraw.title": Text("确定撤回这个批次吗？", "Withdraw this delivery?"),
     "withdraw.rests": Text(
         "以下批次以本批次为基础，不随本批次撤回：",

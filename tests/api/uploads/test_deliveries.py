@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from fleetsvc.database.transactions import OFFICE
+from fleetsvc.services.uploads import withdrawals
 from tests.actors import noted
 from tests.reporting_app import (
     COLLEAGUE,
@@ -69,6 +70,7 @@ def test_a_file_is_received_at_once_read_by_a_worker_and_stored_when_confirmed(a
         "settled_at": None,
         "progress": {"done": 0, "total": None},
         "failing": None,
+        "withdrawing": None,
         "findings": {"error": 0, "warning": 0, "info": 0},
         "report": None,
         "withdrawal": None,
@@ -308,6 +310,21 @@ def test_a_malformed_mapping_is_refused_at_its_place(
     answer = api.call(OWNER, "POST", "/uploads/1/mapping", data=body, content_type="application/json")
     assert said(answer) == (422, "input-refused")
     assert [(fault["pointer"], fault["code"]) for fault in (answer.json or {})["errors"]] == [(pointer, code)]
+
+
+def test_many_vehicles_are_taken_back_by_a_worker(api: Reporting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(withdrawals, "AT_ONCE", 0)
+    number = api.settled(OWNER, fresh_file(), confirm="true")
+    reason = {"reason": "sent twice"}
+    for _ in range(2):
+        answer = api.call(OWNER, "POST", f"/uploads/{number}/withdraw", json=reason)
+        asked = (answer.json or {})["withdrawing"]
+        assert (answer.status_code, (answer.json or {})["status"]) == (202, "accepted")
+        assert (asked["asked_by"], asked["reason"]) == ("bureau", "sent twice")
+    api.work()
+    document = api.read(OWNER, f"/uploads/{number}")
+    assert (document["status"], document["withdrawing"]) == ("withdrawn", None)
+    assert api.call(OWNER, "POST", f"/uploads/{number}/withdraw", json=reason).status_code == 200
 
 
 def test_a_settled_upload_takes_no_step_but_withdrawal(api: Reporting) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 
@@ -9,13 +10,15 @@ import openpyxl
 import pytest
 
 from fleetsvc.database.transactions import OFFICE
+from fleetsvc.services.uploads import current_versions, withdrawals
+from fleetsvc.services.uploads.attempts import PAUSES
 from fleetsvc.web.uploads import preview
 from importers.fields import FIELDS
 from tests.actors import noted
 from tests.browser import Bureau, a_bureau, fields_in, number_in, words_of
 from tests.making import making
 from tests.reporting_app import fresh_file, fresh_numbers
-from tests.upload_cases import HEADER, a_file, a_row, a_vin
+from tests.upload_cases import HEADER, a_file, a_row, a_vin, time_passes
 
 
 @pytest.fixture(scope="module")
@@ -224,6 +227,32 @@ def test_withdrawing_asks_once_more_and_a_second_time_changes_nothing(bureau: Bu
     late = bureau["owner"].send("/uploads", f"/uploads/{number}/confirm")
     assert late.headers["Location"] == f"/uploads/{number}?told=changed"
     assert "这次操作没有执行" in bureau["owner"].open(late.headers["Location"])
+
+
+def test_the_pages_say_that_a_withdrawal_goes_on_and_that_it_failed(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(withdrawals, "AT_ONCE", 0)
+    number = bureau.stored(fresh_file())
+    page, withdrawing = f"/uploads/{number}", f"/uploads/{number}/withdraw"
+    assert bureau["owner"].send(page, withdrawing, {"reason": "重复"}).status_code == 303
+    shown = words_of(bureau["owner"].open(page))
+    assert "撤回本批次（重复），正在后台办理：已撤回 0 辆，共 1 辆。" in shown
+    assert "提出撤回，由后台办理 owner" in shown
+    assert "登记表.csv 正在撤回" in words_of(bureau["owner"].open("/uploads"))
+    asked = bureau["colleague"].send(page, withdrawing, {"reason": "我也要撤"})
+    assert "（重复）" in words_of(bureau["colleague"].open(asked.headers["Location"]))
+    with monkeypatch.context() as failing:
+        failing.setattr(current_versions, "take_back", lambda *_, **__: 1 / 0)
+        for pause in (*PAUSES, timedelta(0)):
+            bureau.work()
+            time_passes(bureau.service.database, pause)
+    shown = words_of(bureau["owner"].open(page))
+    assert "撤回没有成功：" in shown
+    assert "本批次保持原样，可以再次撤回" in shown
+    bureau["owner"].send(page, withdrawing, {"reason": "重复"})
+    bureau.work()
+    assert "本批次已撤回" in bureau["owner"].open(page)
 
 
 def test_only_one_file_of_a_process_is_read_while_somebody_waits(bureau: Bureau) -> None:

@@ -74,7 +74,7 @@ def test_a_column_that_holds_something_and_is_not_used_is_asked_about_before_con
 
 def test_what_is_confirmed_is_being_stored_until_it_is() -> None:
     def status(status: str, *, confirmed: bool) -> ShownStatus:
-        return shown_status({"failing": None, "status": status, "confirmed": confirmed})
+        return shown_status({"failing": None, "withdrawing": None, "status": status, "confirmed": confirmed})
 
     assert [status(one, confirmed=True) for one in ("in_review", "reading", "accepted")] == [
         ShownStatus.STORING,
