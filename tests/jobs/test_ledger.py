@@ -69,6 +69,7 @@ def test_a_period_is_done_once_and_on_record(own_database: Database) -> None:
         "ended_at": NOW,
         "attempts": 1,
         "failure": None,
+        "place": None,
     }
 
 
