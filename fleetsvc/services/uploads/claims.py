@@ -1,8 +1,8 @@
 """Vehicles that are claimed more than once: by two units, or by one with two days of first registration.
 
-Such a vehicle is disputed on all sides until the office decides, and counts as met for none. Claims are compared one
-transaction at a time, at its end: of two that claim a vehicle at once, the second finds the first. Another unit's
-claim is never named.
+Such a vehicle is disputed on all sides until the office decides, and counts as met for none. Of two transactions that
+claim a vehicle at once, the second finds the first: each looks at its very end, one at a time. Nearly all find nothing,
+and so hold the claims of all units for that last look alone. Another unit's claim is never named.
 """
 
 from collections.abc import Collection
@@ -59,12 +59,26 @@ def _at(sheet: object, row: object, code: str, field: str, value: object) -> Fin
 
 
 def settle(connection: RawConnection, version: Version) -> list[Finding]:
-    """Return the same of an upload that is being stored, and have what is claimed more than once disputed."""
-    hold(connection)
+    """Return the same of an upload that is being stored, and have what is claimed more than once disputed.
+
+    Needs ``settle_late`` at the end of the transaction.
+    """
     found = compare(connection, version)
     claimed = {finding.value or "" for finding in found if finding.code == _CLAIMED}
-    dispute(connection, claimed, city=version.city, upload=version.upload, now=version.now)
+    if claimed:
+        hold(connection)
+        dispute(connection, claimed, city=version.city, upload=version.upload, now=version.now)
     return found
+
+
+def settle_late(connection: RawConnection, version: Version) -> None:
+    """Have those disputed that another unit has claimed since ``settle``, as if it had claimed them afterwards.
+
+    Call it last: imports of other units wait from here to the end of the transaction.
+    """
+    hold(connection)
+    since = {str(vin) for _, _, vin in connection.execute(_ELSEWHERE, asdict(version))}
+    dispute(connection, since, city=0, upload=0, now=version.now)
 
 
 def hold(connection: RawConnection) -> None:

@@ -138,10 +138,11 @@ def read(
     if upload.confirmed:
         settle_import(session, confirming, now=now)
     with stage.writing:
-        if verdicts.citing is not None:
-            kept_defences.keep(connection, verdicts.citing.named)
         _compare(connection, upload, reading, version=version, stage=stage, told=confirming.told)
     staging.keep_review(connection, city=version.city, upload=version.upload)
     if upload.confirmed:
         _settle(session, version, found)
+        if verdicts.citing is not None:
+            kept_defences.keep(connection, verdicts.citing.named)
+        claims.settle_late(connection, version)
     return reading

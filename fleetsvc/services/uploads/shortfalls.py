@@ -79,14 +79,15 @@ def _settle(vehicles: Vehicles) -> str:
 def _standing(vehicles: Vehicles) -> str:
     """Return the decisions ``d`` that stand, of all vehicles of a unit or of some.
 
-    Those of an upload are not in the statistics yet: left to itself, the planner compares each with every other.
+    Those of an upload are not in the statistics yet: left to itself, the planner compares each with every other. In the
+    order of their VINs the indexes of cases grow at one end of each vehicle's: half the cost of opening them.
     """
     if not vehicles.query:
         return """(
         SELECT d.* FROM registration q JOIN decision d ON d.city_code = q.city_code AND d.registration_id = q.id
         WHERE q.city_code = :city AND q.superseded_at IS NULL AND d.superseded_at IS NULL
     ) d"""
-    return f"""({vehicles.perhaps_short or vehicles.query}) AS v (vin)
+    return f"""(SELECT DISTINCT vin FROM ({vehicles.perhaps_short or vehicles.query}) AS m (vin) ORDER BY vin) AS v
     CROSS JOIN LATERAL (SELECT * FROM registration q WHERE q.city_code = :city AND q.vin = v.vin
         AND q.superseded_at IS NULL OFFSET 0) q
     CROSS JOIN LATERAL (SELECT * FROM decision d WHERE d.city_code = q.city_code AND d.registration_id = q.id
@@ -102,7 +103,7 @@ def _open(vehicles: Vehicles) -> str:
     return f"""
     INSERT INTO case_record (city_code, kind, subject, vin, registered_on, upload_id, state, details, opened_by,
         opened_at, facts_key)
-    SELECT DISTINCT r.city_code, c.kind, format('vehicle/%s/%s/%s', r.city_code, r.vin, r.registered_on), r.vin,
+    SELECT r.city_code, c.kind, format('vehicle/%s/%s/%s', r.city_code, r.vin, r.registered_on), r.vin,
         r.registered_on, r.upload_id, 'open', jsonb_build_object('registration', r.id, 'sheet', r.sheet, 'row',
             r.row_number, 'category', d.category, 'event', d.event, 'energy', d.energy, 'rule', d.rule),
         '', cast(:now AS timestamptz), d.case_key / {IN_A_KEY}

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from alembic import command
@@ -10,18 +10,29 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from fleetsvc.database.migrate import _config, migrate
-from fleetsvc.database.transactions import OFFICE, Database, UnitScope, raw_connection
+from fleetsvc.database.transactions import (
+    OFFICE,
+    Database,
+    Patience,
+    RawConnection,
+    ScopedSession,
+    UnitScope,
+    open_database,
+    raw_connection,
+)
 from fleetsvc.models import CaseRecord, DecisionRecord, FindingRecord, UploadRecord
 from fleetsvc.services.cases.words import REQUESTS
 from fleetsvc.services.dashboards.province import standings
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.foretold import foretell
-from fleetsvc.services.uploads import claims, steps
+from fleetsvc.services.law.standings import Vehicles
+from fleetsvc.services.uploads import claims, shortfalls, steps
+from fleetsvc.services.uploads.staging import Version
 from importers.facts import FACTS
 from rules.periods import parse_period
 from rules.vocabulary import Verdict
 from tests.actors import TESTER
-from tests.upload_cases import a_file, a_row, a_vin, deliver, send, settled, with_rulebook
+from tests.upload_cases import a_file, a_row, a_vin, deliver, send, settled, stored, with_rulebook
 
 LATER = datetime(2025, 7, 1, tzinfo=UTC)
 OURS, THEIRS = "410100", "410200"
@@ -200,3 +211,54 @@ def test_a_disputed_vehicle_is_not_judged_again_until_it_is_decided(database: Da
         assert (
             session.connection().execute(text("SELECT count(*) FROM decision WHERE disputed")).scalar() == 2
         )
+
+
+def test_a_claim_that_comes_while_another_unit_stores_the_same_vehicle_is_found_at_the_end(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, came = shortfalls.review_shortfalls, list[UploadRecord]()
+
+    def meanwhile(session: ScopedSession, *, city: int, vehicles: Vehicles, now: datetime) -> tuple[int, int]:
+        if city == int(OURS):
+            came.append(deliver(database, a_row(1), unit=THEIRS))
+        return real(session, city=city, vehicles=vehicles, now=now)
+
+    monkeypatch.setattr(shortfalls, "review_shortfalls", meanwhile)
+    ours = deliver(database, a_row(1), a_row(2), now=LATER)
+    assert standing(database) == [(unit, "2025-03-01", "undetermined", True) for unit in (OURS, THEIRS)]
+    assert standing(database, 2) == [(OURS, "2025-03-01", "compliant", False)]
+    assert [told(database, one) for one in (ours, *came)] == [["vin-claimed-elsewhere"]] * 2
+    assert cases(database) == [
+        ("vin_conflict", f"vehicle/{unit}/{a_vin(1)}/2025-03-01", "open") for unit in (OURS, THEIRS)
+    ]
+
+
+def test_an_import_that_is_nearly_done_keeps_no_other_unit_waiting(
+    database: Database, own_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One is held where it has yet to look at the claims of others; whoever waits for it longer than that fails."""
+    deliver(database, *(a_row(number, energy="柴油", plate=f"豫A{number:05d}") for number in (8, 9)))
+    real, reached, goes_on = claims.settle_late, Event(), Event()
+
+    def held(connection: RawConnection, version: Version) -> None:
+        if version.city == int(OURS):
+            reached.set()
+            assert goes_on.wait(60)
+        real(connection, version)
+
+    monkeypatch.setattr(claims, "settle_late", held)
+    with ThreadPoolExecutor() as pool:
+        rows = [a_row(number, energy="柴油", plate=f"豫A{number:05d}") for number in (1, 2)]
+        ours = pool.submit(deliver, database, *rows, unit=OURS)
+        assert reached.wait(60)
+        impatient = open_database(own_database_url, patience=Patience(lock_seconds=5))
+        try:
+            theirs = deliver(impatient, *(row.replace("豫A0000", "豫B0000") for row in rows), unit=THEIRS)
+        finally:
+            goes_on.set()
+            impatient.close()
+    assert [stored(database, one).status for one in (ours.result(), theirs)] == ["accepted"] * 2
+    assert {unit for unit, *_ in standing(database)} == {OURS, THEIRS}, (
+        "and what both report is still disputed"
+    )
+    assert all(disputed for *_, disputed in standing(database))
