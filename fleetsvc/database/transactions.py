@@ -1,9 +1,10 @@
 """Transactions with a scope: the database decides what a transaction may see.
 
 A transaction enters one of three database roles. ``fleetsvc_unit`` sees the rows of one reporting unit,
-``fleetsvc_office`` those of all; what is published is read as the first, of no unit. ``fleetsvc_operator`` sees the
-vehicles of the owners that are confirmed for one account. The service logs in as a role that inherits none, so that a
-transaction which forgets to enter a scope is refused by the database instead of seeing everything.
+``fleetsvc_office`` those of all; what is published is read as the first, of no unit, and so is what one account keeps
+for itself. ``fleetsvc_operator`` sees the vehicles of the owners that are confirmed for one account. The service logs
+in as a role that inherits none, so that a transaction which forgets to enter a scope is refused by the database instead
+of seeing everything.
 """
 
 from collections.abc import Iterator
@@ -61,7 +62,18 @@ class OperatorScope:
             raise ValueError(self.account)
 
 
-Scope = UnitScope | OfficeScope | PublishedScope | OperatorScope
+@dataclass(frozen=True, slots=True)
+class OwnScope:
+    """What a person keeps for themselves, by the number of their account. Raises ValueError for what is none."""
+
+    account: int
+
+    def __post_init__(self) -> None:
+        if type(self.account) is not int or self.account < 1:
+            raise ValueError(self.account)
+
+
+Scope = UnitScope | OfficeScope | PublishedScope | OperatorScope | OwnScope
 RawConnection = psycopg.Connection[tuple[object, ...]]
 OFFICE: Final = OfficeScope()
 PUBLISHED: Final = PublishedScope()
@@ -116,6 +128,8 @@ def _into(scope: Scope) -> list[str]:
             return [f"SET LOCAL ROLE {UNIT_ROLE}", "SET LOCAL fleetsvc.scope = ''"]
         case OperatorScope(account):
             return [f"SET LOCAL ROLE {OPERATOR_ROLE}", f"SET LOCAL fleetsvc.operator = '{account}'"]
+        case OwnScope(account):
+            return [*_into(PUBLISHED), f"SET LOCAL fleetsvc.account = '{account}'"]
 
 
 @event.listens_for(ScopedSession, "after_begin")

@@ -14,7 +14,7 @@ from flask import g, request
 from flask_wtf.csrf import CSRFError
 
 from fleetsvc import clock
-from fleetsvc.database.transactions import OFFICE, PUBLISHED, OperatorScope, Scope, UnitScope
+from fleetsvc.database.transactions import OFFICE, PUBLISHED, OperatorScope, OwnScope, Scope, UnitScope
 from fleetsvc.edge import form_tokens
 from fleetsvc.edge.entry import EntryRefused, Refusal
 from fleetsvc.edge.parts import parts
@@ -96,6 +96,11 @@ class Person(Standing):
         if self.role is not Role.OPERATOR:
             raise StandingUnclear(self.role)
         return OperatorScope(self.account)
+
+    @property
+    def own(self) -> OwnScope:
+        """What the person keeps for themselves."""
+        return OwnScope(self.account)
 
     @property
     def signatory(self) -> InSession:

@@ -70,9 +70,11 @@ from fleetsvc.models.rulebook import (
     RulebookProposal,
 )
 from fleetsvc.models.session import (
+    ListLayout,
     PasswordUsed,
     RecoveryCode,
     RoleRule,
+    SavedFilter,
     SessionRecord,
     SignInAttempt,
     UnfinishedForm,
@@ -127,6 +129,7 @@ __all__ = [
     "LateAddition",
     "LayoutMemory",
     "LetterTemplate",
+    "ListLayout",
     "MailAddress",
     "MailDelivery",
     "ManuscriptRecord",
@@ -161,6 +164,7 @@ __all__ = [
     "RulebookProof",
     "RulebookProposal",
     "RunningProcess",
+    "SavedFilter",
     "SessionId",
     "SessionRecord",
     "SignInAttempt",

@@ -1,8 +1,9 @@
-"""People signed in, attempts that failed, passwords replaced, what each role must show; forms left unfinished."""
+"""People signed in, attempts that failed, passwords replaced, what each role must show; what one person keeps."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Identity, SmallInteger
+from sqlalchemy import BigInteger, Identity, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from fleetsvc.models.base import (
@@ -105,3 +106,40 @@ class UnfinishedForm(Stored, table=True):
     user_id: AccountId = Field(sa_type=BigInteger, foreign_key="app_user.id")
     typed: Json = json_object()
     kept_at: datetime = instant()
+
+
+class SavedFilter(Stored, table=True):
+    """What a person asks of a list, under a name of their own. ``query``: as it stands in the list's address."""
+
+    __tablename__ = "saved_filter"
+
+    account_id: AccountId = Field(
+        sa_type=BigInteger,
+        primary_key=True,
+        foreign_key="app_user.id",
+        sa_column_kwargs={"autoincrement": False},
+    )
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    list_name: str = text()
+    name: str = text()
+    query: str = text()
+    is_default: bool = Field(default=False)
+    saved_at: datetime = instant()
+
+
+class ListLayout(Stored, table=True):
+    """How a person has a list: the chosen columns, and the rows of a page. Null: as everybody has it."""
+
+    __tablename__ = "list_layout"
+
+    account_id: AccountId = Field(
+        sa_type=BigInteger,
+        primary_key=True,
+        foreign_key="app_user.id",
+        sa_column_kwargs={"autoincrement": False},
+    )
+    list_name: str = text_key()
+    columns: list[str] | None = Field(default=None, sa_type=ARRAY(Text), nullable=True)
+    rows: int | None = Field(default=None)

@@ -18,8 +18,9 @@ from werkzeug.test import TestResponse
 
 from fleetsvc import clock
 from fleetsvc.books import shipped_book, shipped_texts
-from fleetsvc.database.transactions import OFFICE, Database
-from fleetsvc.models import AppUser
+from fleetsvc.database.transactions import OFFICE, Database, OwnScope
+from fleetsvc.models import AccountId, AppUser
+from fleetsvc.services.desks import filters as desk_filters
 from fleetsvc.services.fleets.bindings import BindingNotOpen
 from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.services.people import accounts, sessions, unfinished_forms
@@ -118,7 +119,20 @@ def _a_manuscript(database: Database, *, unit: str) -> int:
         ].number
 
 
+def _a_filter(database: Database, *, unit: str) -> int:
+    """A filter of the person whose unit it is."""
+    del unit
+    with database.transaction(OFFICE) as session:
+        holder = AccountId(
+            session.connection().execute(text("SELECT id FROM app_user WHERE name = 'own'")).scalar_one()
+        )
+    with database.transaction(OwnScope(holder)) as session:
+        name = str(len(desk_filters.list_filters(session, "cases")))
+        return desk_filters.save(session, "cases", name, "", holder=holder, now=clock.now())
+
+
 MADE = {
+    "filters": _a_filter,
     "cases/proposals": a_case_proposal,
     "preparations": a_preparation,
     "cases": an_open_case,
@@ -140,6 +154,7 @@ ACTIONS = {
     "/webhooks/": "disable",
     "/sources/": "disable",
     "/operators/": "confirm",
+    "/desk/": "default",
 }
 REVEALED = "?reveal=true"
 TABLE: dict[str, Ask] = {
@@ -346,6 +361,10 @@ TABLE |= {
     "POST /accounts/<id:number>/change": Ask(ADMIN, sent={"data": _NEW_ACCOUNT}, keys=False),
     "GET /accounts/<id:number>/<action>": Ask(ADMIN, keys=False),
     "POST /accounts/<id:number>/<action>": Ask(ADMIN, keys=False),
+    "GET /desk/<word:of>": Ask(REPORTING, keys=False),
+    "POST /desk/<word:of>": Ask(REPORTING, sent={"data": {"name": ""}}, keys=False),
+    "POST /desk/<word:of>/filters/<id:number>/<action>": Ask(OWN, keys=False),
+    "POST /desk/<word:of>/layout": Ask(REPORTING, keys=False),
     "GET /handouts": Ask(REPORTING, keys=False),
     "GET /handouts/<id:number>": Ask(OF_OWN_UNIT, keys=False),
     "GET /handouts/<id:number>/file": Ask(OF_OWN_UNIT, keys=False),
@@ -594,6 +613,7 @@ class World:
             "version": "1",
             "case": str(self.case),
             "room": "law",
+            "of": "cases",
         }
         return re.sub("<(?:[^<>:]+:)?([^<>]+)>", lambda found: values[found[1]], rule)
 

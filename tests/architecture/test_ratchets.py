@@ -33,8 +33,6 @@ IMPORTING_MORE: dict[str, int] = {
     "fleetsvc/web/rankings/corrections.py": 17,
     "fleetsvc/web/rankings/editions.py": 22,
     "fleetsvc/web/registrations/list_view.py": 19,
-    "fleetsvc/web/registrations/noncompliance.py": 17,
-    "fleetsvc/web/registrations/register.py": 16,
     "fleetsvc/web/uploads/deliveries.py": 17,
     "fleetsvc/web/uploads/correction_pages.py": 20,
     "fleetsvc/web/uploads/review.py": 30,

@@ -157,6 +157,7 @@ SIGHTS = (
     Sight("/handouts", "/handouts", "office"),
     Sight("/handouts/<id:number>", "/handouts/{handout}", "owner"),
     Sight("/handouts/<id:number>", "/handouts/{waiting_document}", "owner"),
+    Sight("/desk/<word:of>", "/desk/registrations", "owner"),
     Sight("/registrations", "/registrations", "owner"),
     Sight("/registrations", "/registrations?text=nowhere", "owner"),
     Sight("/registrations/<id:number>", "/registrations/{registration}", "owner"),

@@ -10,11 +10,15 @@ from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.lists import CaseFilter
 from fleetsvc.services.cases.words import EXPIRY_DAYS, UNSETTLED, CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.people.accounts import Role
+from fleetsvc.web.desks.desk import desk_of
 from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.choices import units
 from fleetsvc.web.frame.forms import written_in
-from fleetsvc.web.frame.pages import number_of
+from fleetsvc.web.frame.pages import language, number_of, say
 from rules.units import UNITS
 
+NAME: Final = "cases"
+"""What the list is called where its readers keep anything of it."""
 LONGEST_REASON: Final = 2000
 TODO: Final = "todo"
 """The state of cases in which somebody is to act: what the list shows unless asked otherwise."""
@@ -22,13 +26,13 @@ SIZES: Final = (20, 50, 100, 200)
 """Cases that a page may have."""
 USUAL_SIZE: Final = 100
 VIEWS: Final = ("mine", "overdue", "expiring")
-FILTERS: Final = {
+FILTERS: Final[dict[str, tuple[str, ...]]] = {
     "view": VIEWS,
     "state": (TODO, *CaseState),
     "kind": tuple(CaseKind),
     "unit": tuple(UNITS),
 }
-"""What the list is filtered by, and the words of each; another word asks for all."""
+"""What the list is filtered by, and the words of each."""
 
 
 class DayUnfit(Exception):
@@ -41,12 +45,43 @@ def hand() -> Hand:
 
 
 def asked() -> dict[str, Any]:
-    """Return what the address asks for: known words, any ground, and how many rows a page has."""
+    """Return what the address asks for: known words, any ground, and how many rows a page has if not as usual."""
+    unfit = _unfit()
     given = {name: request.args.get(name, TODO if name == "state" else "") for name in FILTERS}
-    known = {name: word for name, word in given.items() if word in FILTERS[name] or name == "state"}
+    known = {name: word for name, word in given.items() if name not in unfit and (word or name == "state")}
     ground = request.args.get("ground", "")[:60].replace("\0", "")
     rows = number_in("rows")
-    return known | ({"ground": ground} if ground else {}) | ({"rows": rows} if rows in SIZES else {})
+    is_sized = rows in SIZES and rows != usual_rows()
+    return known | ({"ground": ground} if ground else {}) | ({"rows": rows} if is_sized else {})
+
+
+def usual_rows() -> int:
+    """Return how many rows a page of the list usually has for its reader."""
+    rows = desk_of(NAME).rows
+    return rows if rows in SIZES else USUAL_SIZE
+
+
+def faults() -> list[str]:
+    """Return a sentence for each condition of the address that means nothing and is left out."""
+    return [say("cases.unfit", name=say(f"cases.{name}"), value=word) for name, word in _unfit().items()]
+
+
+def _unfit() -> dict[str, str]:
+    """Return the conditions that mean nothing; a bureau has one unit, and no officers."""
+    given = {name: request.args.get(name, "") for name in FILTERS}
+    fits = FILTERS if hand() is Hand.OFFICE else FILTERS | {"unit": (), "view": VIEWS[1:]}
+    return {name: word for name, word in given.items() if word and word not in fits[name]}
+
+
+def choices(by: Hand) -> dict[str, list[tuple[str, str]]]:
+    """Return the words of each filter; a bureau has one unit, and no officers."""
+    found = {
+        name: [(word, say(f"cases.{name}.{word}")) for word in FILTERS[name]] for name in ("state", "kind")
+    }
+    views: list[Any] = [(word, say(f"cases.view.{word}")) for word in VIEWS]
+    if by is Hand.BUREAU:
+        return {"view": views[1:], **found}
+    return {"view": views, **found, "unit": units(language())}
 
 
 def wanted(said: dict[str, Any], *, today: date) -> CaseFilter:

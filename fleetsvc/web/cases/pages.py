@@ -13,12 +13,23 @@ from fleetsvc.services.cases.lists import CaseUnknown, list_cases, said_number
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.web.cases.beside import beside_cases
 from fleetsvc.web.cases.bulk import BULK, act_asked, lacks_reason, told, toolbar
-from fleetsvc.web.cases.case_form import FILTERS, SIZES, USUAL_SIZE, asked, chosen, hand, number_in, wanted
+from fleetsvc.web.cases.case_form import (
+    NAME,
+    SIZES,
+    asked,
+    choices,
+    chosen,
+    faults,
+    hand,
+    number_in,
+    usual_rows,
+    wanted,
+)
 from fleetsvc.web.cases.case_view import case_view
 from fleetsvc.web.cases.deciding import NotDecided, all_found, decide_many, require_hand
 from fleetsvc.web.cases.ground_view import grounds
+from fleetsvc.web.desks.desk import shelf, usual_filter
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.choices import units
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 
@@ -29,9 +40,9 @@ UNFIT: Final = 422
 
 
 @case_pages.get("/cases")
-def show() -> Response:
-    """Show a page of the list."""
-    return _page(200)
+def show() -> BaseResponse:
+    """Show a page of the list; where nothing is asked, what its reader has it open with."""
+    return usual_filter(NAME) or _page(UNFIT if faults() else 200)
 
 
 @case_acts.post("/cases")
@@ -50,6 +61,8 @@ def say_why() -> BaseResponse:
 def _act(by: Hand, outcome: str) -> BaseResponse:
     numbers, action = chosen(), act_asked(by)
     is_for_all = bool(request.form.get("all"))
+    if faults():
+        return _page(UNFIT, ticked=numbers)
     if action not in BULK[by] or not (numbers or is_for_all):
         return _page(UNFIT, fault=say("cases.nothing_chosen" if by is Hand.OFFICE else "cases.why_missing"))
     if lacks_reason(action):
@@ -71,10 +84,11 @@ def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Respon
     said, now, before = asked(), clock.now(), number_in("before")
     filtered = wanted(said, today=clock.day_of(now))
     by = hand()
-    decides = by is Hand.OFFICE
+    decides, unfit = by is Hand.OFFICE, faults()
+    rows = said.get("rows", usual_rows())
     with parts().database.transaction(visiting().scope) as session:
         total = said_number(session, filtered)
-        found, following = list_cases(session, filtered, before=before, limit=said.get("rows", USUAL_SIZE))
+        found, following = list_cases(session, filtered, before=before, limit=rows)
         known = grounds(session, language=language())
         proposed, rivals = beside_cases(session, found, hand=by)
     picked = {case.id for case in found} if request.args.get("pick") == "all" else set(ticked)
@@ -83,7 +97,9 @@ def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Respon
         status,
         crumbs=[(say("menu.cases"), None)],
         asked=said,
-        filters=_choices(by) | {"ground": [(one.ground, one.text) for one in known]},
+        unfit=unfit,
+        desk=shelf(NAME, said, faults=bool(unfit), is_rearranged="rows" in said),
+        filters=choices(by) | {"ground": [(one.ground, one.text) for one in known]},
         items=[
             case_view(case, known, language=language(), masked=decides, say=say, now=now) for case in found
         ],
@@ -94,20 +110,9 @@ def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Respon
         grounds=known,
         picked=picked,
         total=total,
-        sizes=[(size, size == said.get("rows", USUAL_SIZE)) for size in SIZES],
+        sizes=[(size, size == rows) for size in SIZES],
         following=following and url_for("case_pages.show", **said, before=following),
         pick={word: url_for("case_pages.show", **said, before=before, pick=word) for word in ("all", "none")},
         fault=fault,
         told=told(),
     )
-
-
-def _choices(by: Hand) -> dict[str, list[tuple[str, str]]]:
-    """Return the words of each filter; a bureau has one unit, and no officers."""
-    found = {
-        name: [(word, say(f"cases.{name}.{word}")) for word in FILTERS[name]] for name in ("state", "kind")
-    }
-    views: list[Any] = [(word, say(f"cases.view.{word}")) for word in FILTERS["view"]]
-    if by is Hand.BUREAU:
-        return {"view": views[1:], **found}
-    return {"view": views, **found, "unit": units(language())}

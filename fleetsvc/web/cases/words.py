@@ -44,6 +44,10 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "cases.state": Text("状态", "Status"),
     "cases.kind": Text("种类", "Kind"),
     "cases.unit": Text("报送单位", "Reporting unit"),
+    "cases.unfit": Text(
+        "“{name}”不能是“{value}”，这一条件未采用。请从列表中选择。",
+        "{name} cannot be “{value}”; it was left out. Choose from the list.",
+    ),
     "cases.any": Text("全部", "all"),
     "cases.filter": Text("筛选", "Filter"),
     "cases.total": Text("共 {count} 件", "{count} in all"),

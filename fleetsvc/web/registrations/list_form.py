@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from fleetsvc.clock import end_of
 from fleetsvc.services.law.requirements import written_day
 from fleetsvc.services.registrations.filters import GOVERNED, Order, Place, RegistrationFilter
+from fleetsvc.web.desks.desk import PLAIN, Desk
 from fleetsvc.web.frame.pages import number_of, say
 from rules.units import UNITS
 from rules.vocabulary import Category, Duty, Energy, Event, Replacement, Verdict
@@ -58,7 +59,7 @@ OF_VEHICLES: Final = (
 class ListKind:
     """What a list offers: its filters, the orders it may have, the columns that may be chosen and the usual ones.
 
-    ``verdicts``: those it holds where none is asked for; none means any.
+    ``verdicts``: those it holds where none is asked for; none means any. ``rows``: so many a page usually has.
     """
 
     filters: tuple[str, ...]
@@ -66,6 +67,7 @@ class ListKind:
     columns: tuple[str, ...]
     usual: tuple[str, ...]
     verdicts: tuple[Verdict, ...] = ()
+    rows: int = SIZES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class ListQuery:
 
     ``after``, ``before``: where the page begins or ends; ``number``: which page that is, as far as its reader came.
     ``jump``: the page that is asked for by its number. ``rows``: so many a page has.
-    ``reveals``: plates, VINs and owners are to be shown in full.
+    ``reveals``: plates, VINs and owners are to be shown in full. ``plain``: what the address keeps where the list is
+    asked for as everybody has it.
     """
 
     kind: ListKind
@@ -87,6 +90,7 @@ class ListQuery:
     reveals: bool
     rows: int = SIZES[0]
     jump: int | None = None
+    plain: dict[str, Any] = field(default_factory=dict)
 
     @property
     def order(self) -> Order:
@@ -98,9 +102,14 @@ class ListQuery:
         query: dict[str, Any] = dict(self.written)
         if self.columns != self.kind.usual:
             query["col"] = list(self.columns) or [NO_COLUMN]
-        if self.rows != SIZES[0]:
+        if self.rows != self.kind.rows:
             query["rows"] = self.rows
-        return query | ({"reveal": "true"} if self.reveals else {})
+        return query | self.plain | ({"reveal": "true"} if self.reveals else {})
+
+    @property
+    def is_rearranged(self) -> bool:
+        """Whether columns or rows are others than the list usually has for its reader."""
+        return (self.columns, self.rows) != (self.kind.usual, self.kind.rows)
 
     def here(self) -> dict[str, Any]:
         """Return what stands in an address that asks for the same page of the list."""
@@ -149,6 +158,16 @@ class ListQuery:
         return {name: text for name, text in self.written.items() if name != "text"}
 
 
+def as_arranged(kind: ListKind, desk: Desk) -> ListKind:
+    """Return a list with the columns and the rows that its reader had remembered, as far as it still has them."""
+    columns = desk.columns
+    return replace(
+        kind,
+        usual=kind.usual if columns is None else tuple(name for name in kind.columns if name in columns),
+        rows=desk.rows if desk.rows in SIZES else kind.rows,
+    )
+
+
 def list_query(kind: ListKind, args: MultiDict[str, str] | None = None) -> ListQuery:
     """Return what an address asks of a list; that of the request unless another one's is given."""
     args = request.args if args is None else args
@@ -169,8 +188,9 @@ def list_query(kind: ListKind, args: MultiDict[str, str] | None = None) -> ListQ
         before=before,
         number=_page(args) if after is not None or before is not None else 1,
         reveals=args.get("reveal") == "true",
-        rows=_rows(args),
+        rows=_rows(kind, args),
         jump=number_of(args.get("go")),
+        plain={PLAIN: "1"} if args.get(PLAIN) else {},
     )
 
 
@@ -247,6 +267,6 @@ def _page(args: MultiDict[str, str]) -> int:
     return max(number_of(args.get("page")) or 2, 2)
 
 
-def _rows(args: MultiDict[str, str]) -> int:
+def _rows(kind: ListKind, args: MultiDict[str, str]) -> int:
     rows = number_of(args.get("rows"))
-    return rows if rows in SIZES else SIZES[0]
+    return rows if rows in SIZES else kind.rows

@@ -18,7 +18,7 @@ from fleetsvc.web.documents.pages import handed, me
 from fleetsvc.web.frame.choices import Choices, units, words
 from fleetsvc.web.frame.downloads import as_stream
 from fleetsvc.web.frame.pages import language, say
-from fleetsvc.web.frame.phrases import clauses, duties_text
+from fleetsvc.web.frame.phrases import clauses, duties_text, minute_text
 from fleetsvc.web.law.rules_view import anchor
 from fleetsvc.web.registrations.fact_words import heading, look, value_text
 from fleetsvc.web.registrations.list_form import DAYS, WORDS, YES_NO, ListQuery
@@ -154,6 +154,11 @@ def filters_text(shown: list[Field]) -> str:
     """Return the filter in words, as a printed list says it."""
     said = [field.said for field in shown if field.value]
     return clauses(said) or say("list.unfiltered")
+
+
+def now_text() -> str:
+    """Return the present instant as people read it: of it is what a page shows."""
+    return minute_text(clock.now())
 
 
 def counted(found: Mapping[str, int], always: tuple[Verdict, ...]) -> list[tuple[str, str, int]]:

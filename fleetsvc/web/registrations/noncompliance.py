@@ -6,22 +6,20 @@ from typing import Any, Final
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.words import Hand
 from fleetsvc.services.registrations.lists import narrowed, page_of_registrations
 from fleetsvc.web.cases.bulk import told, toolbar
 from fleetsvc.web.cases.faults import NotDecided
+from fleetsvc.web.desks.desk import usual_filter
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, say
-from fleetsvc.web.frame.phrases import minute_text
 from fleetsvc.web.registrations import list_view, noncompliance_list, turning
 from fleetsvc.web.registrations.choosing import handle_chosen
 from fleetsvc.web.registrations.fact_words import heading
-from fleetsvc.web.registrations.list_form import list_query
-from fleetsvc.web.registrations.noncompliance_list import COLUMNS, KIND
+from fleetsvc.web.registrations.noncompliance_list import COLUMNS, NAME
 from rules.vocabulary import OPEN_VERDICTS
 
 noncompliance = Pages("noncompliance", entry=Entry.OFFICE)
@@ -39,15 +37,15 @@ _WAYS: Final = (
 
 
 @noncompliance.get("/noncompliance")
-def show() -> Response:
-    """Show a page of the list."""
-    return page(200)
+def show() -> BaseResponse:
+    """Show a page of the list; where nothing is asked, what its reader has it open with."""
+    return usual_filter(NAME) or page(200)
 
 
 @noncompliance.post("/noncompliance")
 def act() -> BaseResponse:
     """Handle the cases of the chosen vehicles; what cannot be handled holds up no other."""
-    query = list_query(KIND)
+    query = noncompliance_list.asked()
     try:
         handled = handle_chosen(query)
     except NotDecided as why:
@@ -57,18 +55,17 @@ def act() -> BaseResponse:
 
 def page(status: int, *, fault: str = "") -> Response:
     """Return a page of the list; ``fault``: why nothing was done."""
-    query = list_query(KIND)
+    query = noncompliance_list.asked()
     address = partial(noncompliance_list.address, query)
     with parts().database.transaction(visiting().scope) as session:
         wanted = narrowed(session, noncompliance_list.asked_for(session, query))
         counted, is_more = noncompliance_list.counted(session, wanted)
-        total = sum(counted.values())
-        query = turning.jumped(session, query, wanted, total=total)
+        query = turning.jumped(session, query, wanted, total=sum(counted.values()))
         found = page_of_registrations(
             session, wanted, after=query.after, before=query.before, limit=query.rows
         )
         noncompliance_list.note(session, query, "noncompliance")
-    total = max(total, len(found.rows))
+    total = max(sum(counted.values()), len(found.rows))
     bar = list_view.fields(query, any_verdict=say("list.open"))
     rows = [noncompliance_list.shown(query, row) for row in found.rows]
     return rendered_beside_menu(
@@ -76,11 +73,12 @@ def page(status: int, *, fault: str = "") -> Response:
         UNFIT if query.faults else status,
         crumbs=[(say("menu.noncompliance"), None)],
         query=query,
+        desk=noncompliance_list.shelf_of(query),
         action=url_for("noncompliance.show"),
         bar=bar,
         said=list_view.filters_text(bar),
         head=heading,
-        now=minute_text(clock.now()),
+        now=list_view.now_text(),
         items=rows,
         heads=list_view.heads(query, COLUMNS),
         total=f"{total:,}" + ("+" if is_more else ""),

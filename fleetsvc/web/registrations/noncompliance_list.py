@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from flask import request, url_for
 from sqlalchemy import Row
+from werkzeug.datastructures import MultiDict
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import ScopedSession
@@ -20,14 +21,24 @@ from fleetsvc.services.registrations.lists import (
 )
 from fleetsvc.services.uploads.deliveries import UploadUnknown
 from fleetsvc.services.uploads.lists import find_upload
+from fleetsvc.web.desks.desk import Shelf, desk_of, shelf
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.pages import number_of
 from fleetsvc.web.registrations import list_view
-from fleetsvc.web.registrations.list_form import OF_VEHICLES, ListKind, ListQuery, along_list
+from fleetsvc.web.registrations.list_form import (
+    OF_VEHICLES,
+    ListKind,
+    ListQuery,
+    along_list,
+    as_arranged,
+    list_query,
+)
 from rules.units import UNITS
 from rules.vocabulary import OPEN_VERDICTS
 
-KIND: Final = ListKind(
+NAME: Final = "noncompliance"
+"""What the list is called where its readers keep anything of it."""
+_KIND: Final = ListKind(
     filters=("unit", *OF_VEHICLES),
     orders=tuple(Order),
     columns=list_view.CHOSEN,
@@ -42,6 +53,16 @@ ALL: Final = "all"
 """The field that asks for all that the filter finds."""
 _NO_UPLOAD: Final = (0, 0)
 """No delivery has this number: nothing fits."""
+
+
+def asked(args: MultiDict[str, str] | None = None) -> ListQuery:
+    """Return what an address asks of the list as its reader has it; that of the request unless another's is given."""
+    return list_query(as_arranged(_KIND, desk_of(NAME)), args)
+
+
+def shelf_of(query: ListQuery) -> Shelf:
+    """Return what the page shows of what its reader keeps of the list."""
+    return shelf(NAME, query.parameters(), faults=bool(query.faults), is_rearranged=query.is_rearranged)
 
 
 def asked_for(session: ScopedSession, query: ListQuery) -> RegistrationFilter:
@@ -98,7 +119,7 @@ def address(query: ListQuery, **changed: object) -> str:
 def shown(query: ListQuery, found: Row[Any]) -> dict[str, Any]:
     """Return a vehicle as its row shows it."""
     document = listed_json(found) if query.reveals else masked_registration(listed_json(found))
-    along = along_list("noncompliance", query, place_of(found))
+    along = along_list(NAME, query, place_of(found))
     row = list_view.row(document, {"unit": document["unit"]}, along)
     return row | {"choice": choice(row["unit"], row["id"])}
 

@@ -5,7 +5,6 @@ from typing import Final
 from flask import Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from fleetsvc import clock
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -16,10 +15,9 @@ from fleetsvc.services.registrations.lists import list_registrations, narrowed
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.frame.phrases import minute_text
 from fleetsvc.web.registrations import list_view
 from fleetsvc.web.registrations import noncompliance_list as the_list
-from fleetsvc.web.registrations.list_form import ListQuery, list_query
+from fleetsvc.web.registrations.list_form import ListQuery
 from fleetsvc.web.registrations.noncompliance import UNFIT, page
 
 noncompliance_taken = Pages("noncompliance_taken", entry=Entry.OFFICE)
@@ -59,7 +57,7 @@ def chosen_on_paper() -> BaseResponse:
 
 
 def _on_paper(*, whole: bool) -> Response:
-    query = list_query(the_list.KIND)
+    query = the_list.asked()
     if _is_refused(query, whole=whole):
         return page(UNFIT, fault=_why(query))
     with parts().database.transaction(visiting().scope) as session:
@@ -74,7 +72,7 @@ def _on_paper(*, whole: bool) -> Response:
         crumbs=[(title, the_list.address(query)), (say("act.print"), None)],
         title=title,
         said=list_view.filters_text(list_view.fields(query, any_verdict=say("list.open"))),
-        now=minute_text(clock.now()),
+        now=list_view.now_text(),
         is_cut=further is not None,
         is_chosen=not whole and not the_list.are_all_chosen(),
         total=total,
@@ -94,7 +92,7 @@ def _total(counted: int, listed: int, *, is_cut: bool, is_more: bool) -> str:
 
 
 def _download(form: Form, *, whole: bool) -> BaseResponse:
-    query = list_query(the_list.KIND)
+    query = the_list.asked()
     if not whole and _is_refused(query, whole=whole):
         return page(UNFIT, fault=_why(query))
 

@@ -12,7 +12,7 @@ from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.services.registrations.lists import narrowed, neighbours, place_of
 from fleetsvc.web.frame.bureau_frame import is_masked
 from fleetsvc.web.registrations import noncompliance_list, register
-from fleetsvc.web.registrations.list_form import ListQuery, along_list, list_query, read_place
+from fleetsvc.web.registrations.list_form import ListQuery, along_list, read_place
 
 NAMES: Final = ("list", "at", "q")
 """What an address tells of a list, and of the place of its vehicle in it."""
@@ -43,7 +43,7 @@ def along(session: ScopedSession) -> Along | None:
     if is_offices and not is_masked():
         return None
     given = MultiDict(parse_qsl(request.args.get("q", "")[:_LONGEST]))
-    query = list_query(noncompliance_list.KIND if is_offices else register.KIND, given)
+    query = (noncompliance_list if is_offices else register).asked(given)
     wanted = noncompliance_list.asked_for(session, query) if is_offices else register.wanted_of(query)
     before, after = neighbours(session, narrowed(session, wanted), place)
     back = noncompliance_list.address if is_offices else register.address_of

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from flask import Response, url_for
 from sqlalchemy import Row
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
-from fleetsvc import clock
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -22,17 +22,26 @@ from fleetsvc.services.registrations.lists import (
     page_of_registrations,
     place_of,
 )
+from fleetsvc.web.desks.desk import desk_of, shelf, usual_filter
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.frame.phrases import minute_text
 from fleetsvc.web.registrations import list_view, turning
 from fleetsvc.web.registrations.fact_words import heading
-from fleetsvc.web.registrations.list_form import OF_VEHICLES, ListKind, ListQuery, along_list, list_query
+from fleetsvc.web.registrations.list_form import (
+    OF_VEHICLES,
+    ListKind,
+    ListQuery,
+    along_list,
+    as_arranged,
+    list_query,
+)
 from rules.units import UNITS
 
 registration_pages = Pages("registration_pages", entry=Entry.REPORTING)
 
-KIND: Final = ListKind(
+NAME: Final = "registrations"
+"""What the list is called where its readers keep anything of it."""
+_KIND: Final = ListKind(
     filters=OF_VEHICLES,
     orders=(Order.NEWEST, Order.OLDEST),
     columns=list_view.CHOSEN,
@@ -43,9 +52,18 @@ COLUMNS: Final = ("vehicle", "registered_on", "verdict", "category", "event", "e
 
 
 @registration_pages.get("/registrations")
-def show_all() -> Response:
-    """Show a page of the unit's registrations by filter."""
-    query = list_query(KIND)
+def show_all() -> BaseResponse:
+    """Show a page of the unit's registrations; where nothing is asked, what its reader has it open with."""
+    return usual_filter(NAME) or _page()
+
+
+def asked(args: MultiDict[str, str] | None = None) -> ListQuery:
+    """Return what an address asks of the list as its reader has it; that of the request unless another's is given."""
+    return list_query(as_arranged(_KIND, desk_of(NAME)), args)
+
+
+def _page() -> Response:
+    query = asked()
     address = partial(address_of, query)
     with parts().database.transaction(unit_scope()) as session:
         wanted = narrowed(session, wanted_of(query))
@@ -62,11 +80,12 @@ def show_all() -> Response:
         422 if query.faults else 200,
         place="registrations",
         query=query,
+        desk=shelf(NAME, query.parameters(), faults=bool(query.faults), is_rearranged=query.is_rearranged),
         action=url_for(".show_all"),
         bar=bar,
         said=list_view.filters_text(bar),
         head=heading,
-        now=minute_text(clock.now()),
+        now=list_view.now_text(),
         items=[_shown(query, row) for row in page.rows],
         heads=list_view.heads(query, COLUMNS),
         total=f"{total:,}" + ("+" if is_more else ""),
@@ -81,7 +100,7 @@ def show_all() -> Response:
 
 def _shown(query: ListQuery, found: Row[Any]) -> dict[str, Any]:
     document = masked_registration(listed_json(found)) if is_masked() else listed_json(found)
-    return list_view.row(document, of_unit(), along_list("registrations", query, place_of(found)))
+    return list_view.row(document, of_unit(), along_list(NAME, query, place_of(found)))
 
 
 def wanted_of(query: ListQuery) -> RegistrationFilter:
@@ -109,7 +128,7 @@ def as_xlsx() -> BaseResponse:
 
 
 def _download(form: Form) -> BaseResponse:
-    query = list_query(KIND)
+    query = asked()
 
     def export(_: ScopedSession, form: Form) -> ListExport:
         name = list_view.file_name(_name(), form)

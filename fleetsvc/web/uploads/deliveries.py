@@ -22,7 +22,7 @@ from fleetsvc.settings import MEBIBYTE
 from fleetsvc.web.frame.bureau_frame import chosen_unit, of_unit, rendered_in_frame, unit_scope, visiting
 from fleetsvc.web.frame.choices import words
 from fleetsvc.web.frame.pages import Pages, language, number_of, say
-from fleetsvc.web.uploads.list_form import asked_list
+from fleetsvc.web.uploads.list_form import asked_list, usual_list
 from fleetsvc.web.uploads.list_view import listed
 from fleetsvc.web.uploads.source_view import sources_of_unit
 from rules.vocabulary import Category, Event
@@ -53,9 +53,9 @@ class Fate:
 
 
 @upload_pages.get("/uploads")
-def show_all() -> Response:
-    """Show a page of the unit's deliveries, and the form."""
-    return _page()
+def show_all() -> BaseResponse:
+    """Show a page of the unit's deliveries, and the form; where nothing is asked, what its reader has it open with."""
+    return usual_list() or _page()
 
 
 def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) -> Response:

@@ -6,13 +6,17 @@ from datetime import date
 from typing import Any, Final
 
 from flask import request
+from werkzeug.wrappers import Response
 
 from fleetsvc.models import UploadStatus
 from fleetsvc.services.law.requirements import written_day
 from fleetsvc.services.uploads.lists import UploadFilter
+from fleetsvc.web.desks.desk import Shelf, plain, shelf, usual_filter
 from fleetsvc.web.frame.bureau_frame import of_unit
 from fleetsvc.web.frame.pages import number_of, say
 
+_NAME: Final = "uploads"
+"""What the list is called where its readers keep anything of it."""
 _LONGEST_NAME: Final = 60
 
 
@@ -26,7 +30,12 @@ class AskedList:
 
     def parameters(self) -> dict[str, Any]:
         """Return what stands in an address that asks for the same list, from its first page."""
-        return {**of_unit(), **self.written}
+        return {**of_unit(), **self.written, **plain()}
+
+    @property
+    def shelf(self) -> Shelf:
+        """What the page shows of what its reader keeps of the list."""
+        return shelf(_NAME, dict(self.written), faults=bool(self.faults))
 
     def filter(self, unit: str, *, limit: int) -> UploadFilter:
         """Return which deliveries of a unit are asked for."""
@@ -39,6 +48,11 @@ class AskedList:
             name=self.written.get("name"),
             received_on=written_day(day) if day else None,
         )
+
+
+def usual_list() -> Response | None:
+    """Return the way to what the list opens with for its reader; None where something is asked, or nothing is kept."""
+    return usual_filter(_NAME)
 
 
 def asked_list() -> AskedList:
