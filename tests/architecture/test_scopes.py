@@ -37,6 +37,7 @@ AS_OFFICE = {
     "fleetsvc/web/notices/mail_admin.py": "mails that were given up",
     "fleetsvc/web/uploads/source_admin.py": "addresses of units, and where the upload stands that each brought",
     "fleetsvc/api/uploads/sources.py": "addresses of units, and where the upload stands that each brought",
+    "fleetsvc/web/dashboards/since_view.py": "a person's own sessions and notices",
     "fleetsvc/web/people/unfinished_forms.py": "a person's own unfinished forms",
 }
 """What enters the office's scope whoever asks, and why: tables without a unit. All else is read as who asks."""

@@ -28,6 +28,7 @@ class CaseFilter:
     """Which cases; None asks for all. ``upload``: the delivery that they came of; ``due_before``: exclusive.
 
     ``states``: any of these, where some are named; ``expires_before``: approvals that end before a day, exclusive.
+    ``opened_since``, ``decided_since``: an instant, inclusive.
     """
 
     unit: str | None = None
@@ -39,6 +40,8 @@ class CaseFilter:
     ground: str | None = None
     states: tuple[str, ...] = ()
     expires_before: date | None = None
+    opened_since: datetime | None = None
+    decided_since: datetime | None = None
 
 
 def find_case(session: Session, number: int) -> CaseRecord:
@@ -89,6 +92,8 @@ def _fits(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     due = [] if wanted.due_before is None else [col(CaseRecord.due_on) < wanted.due_before]
     ends = col(CaseRecord.valid_until) < wanted.expires_before if wanted.expires_before is not None else None
     due += [] if ends is None else [ends]
+    since = ((CaseRecord.opened_at, wanted.opened_since), (CaseRecord.decided_at, wanted.decided_since))
+    due += [col(column) >= instant for column, instant in since if instant is not None]
     among = [col(CaseRecord.state).in_(wanted.states)] if wanted.states else []
     return [*(column == value for column, value in asked if value is not None), *due, *among]
 

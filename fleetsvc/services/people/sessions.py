@@ -20,6 +20,10 @@ IDLE: Final = timedelta(minutes=30)
 """GB/T 22239-2019, 8.1.4.1 b: idle connections end; 15 to 30 minutes by custom."""
 ABSOLUTE: Final = timedelta(hours=8)
 SEEN_EVERY: Final = timedelta(minutes=1)
+ABSENCE: Final = IDLE
+"""Whoever was away for so long visits anew. It is as long as a session lasts unused, so that a visit is told by sessions."""
+_MOST_WALKED: Final = 200
+"""Sessions of one person among which the visit before is looked for."""
 """A sign of life is written this often; an idle session may so end a minute early, never late."""
 AGENT_LENGTH: Final = 200
 MOST_LISTED: Final = 500
@@ -148,6 +152,26 @@ def _step(
     if user.must_change_password or passwords.is_expired(user.password_set_at, policy=policy, now=now):
         return Step.PASSWORD
     return Step.ENROL if required and user.totp_confirmed_at is None else None
+
+
+def previous_visit(session: Session, user_id: AccountId, number: SessionId) -> datetime | None:
+    """Return when a person was last seen before the visit to which a session of theirs belongs; None at the first one.
+
+    Sessions less than ``ABSENCE`` apart are one visit, also those of several browsers at once.
+    """
+    query = (
+        select(col(SessionRecord.id), col(SessionRecord.started_at), col(SessionRecord.seen_at))
+        .where(SessionRecord.user_id == user_id)
+        .order_by(col(SessionRecord.seen_at).desc(), col(SessionRecord.id).desc())
+        .limit(_MOST_WALKED)
+    )
+    walked = session.exec(query).all()
+    begun = next((started for one, started, _ in walked if one == number), None)
+    for _, started, seen in walked if begun is not None else ():
+        if begun is not None and seen <= begun - ABSENCE:
+            return seen
+        begun = min(begun or started, started)
+    return None
 
 
 def end(session: Session, record: SessionRecord, ending: Ending, *, now: datetime) -> None:

@@ -49,6 +49,7 @@ class UploadFilter:
     """Which uploads to list. ``before``: the number to go on from; the newest come first.
 
     ``name``: a part of the file's name, in capitals or not; ``received_on``: the legal day on which they were sent.
+    ``received_since``, ``settled_since``: an instant, inclusive; settled is what was accepted, refused or withdrawn.
     """
 
     unit: str | None = None
@@ -57,6 +58,8 @@ class UploadFilter:
     limit: int = 100
     name: str | None = None
     received_on: date | None = None
+    received_since: datetime | None = None
+    settled_since: datetime | None = None
 
 
 def list_uploads(session: Session, wanted: UploadFilter, *, now: datetime) -> tuple[list[Json], int | None]:
@@ -73,6 +76,10 @@ def list_uploads(session: Session, wanted: UploadFilter, *, now: datetime) -> tu
     if wanted.received_on is not None:
         sent, day = col(UploadRecord.received_at), wanted.received_on
         query = query.where(sent >= start_of(day), sent < over_at(day))
+    if wanted.received_since is not None:
+        query = query.where(col(UploadRecord.received_at) >= wanted.received_since)
+    if wanted.settled_since is not None:
+        query = query.where(col(UploadRecord.settled_at) >= wanted.settled_since)
     found = session.exec(query).all()
     page, following = first_of(found, wanted.limit, stored_id)
     progress, failures = _progress(session, page), _failures(session, page)

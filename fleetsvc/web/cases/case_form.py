@@ -14,7 +14,7 @@ from fleetsvc.web.desks.desk import desk_of
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.choices import units
 from fleetsvc.web.frame.forms import written_in
-from fleetsvc.web.frame.pages import language, number_of, say
+from fleetsvc.web.frame.pages import instant_of, language, number_of, say
 from rules.units import UNITS
 
 NAME: Final = "cases"
@@ -33,6 +33,8 @@ FILTERS: Final[dict[str, tuple[str, ...]]] = {
     "unit": tuple(UNITS),
 }
 """What the list is filtered by, and the words of each."""
+SINCE: Final = ("opened_since", "decided_since")
+"""Instants since which cases were opened or decided, as links of the first page have them."""
 
 
 class DayUnfit(Exception):
@@ -51,8 +53,10 @@ def asked() -> dict[str, Any]:
     known = {name: word for name, word in given.items() if name not in unfit and (word or name == "state")}
     ground = request.args.get("ground", "")[:60].replace("\0", "")
     rows = number_in("rows")
+    since = {name: request.args[name] for name in SINCE if instant_of(request.args.get(name))}
     is_sized = rows in SIZES and rows != usual_rows()
-    return known | ({"ground": ground} if ground else {}) | ({"rows": rows} if is_sized else {})
+    known |= since | ({"ground": ground} if ground else {})
+    return known | ({"rows": rows} if is_sized else {})
 
 
 def usual_rows() -> int:
@@ -70,7 +74,9 @@ def _unfit() -> dict[str, str]:
     """Return the conditions that mean nothing; a bureau has one unit, and no officers."""
     given = {name: request.args.get(name, "") for name in FILTERS}
     fits = FILTERS if hand() is Hand.OFFICE else FILTERS | {"unit": (), "view": VIEWS[1:]}
-    return {name: word for name, word in given.items() if word and word not in fits[name]}
+    unfit = {name: word for name, word in given.items() if word and word not in fits[name]}
+    since = {name: request.args.get(name, "") for name in SINCE}
+    return unfit | {name: text for name, text in since.items() if text and instant_of(text) is None}
 
 
 def choices(by: Hand) -> dict[str, list[tuple[str, str]]]:
@@ -101,6 +107,8 @@ def wanted(said: dict[str, Any], *, today: date) -> CaseFilter:
         ground=said.get("ground"),
         states=states,
         expires_before=today + timedelta(days=EXPIRY_DAYS + 1) if view == "expiring" else None,
+        opened_since=instant_of(said.get("opened_since")),
+        decided_since=instant_of(said.get("decided_since")),
     )
 
 

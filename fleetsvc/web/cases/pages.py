@@ -15,6 +15,7 @@ from fleetsvc.web.cases.beside import beside_cases
 from fleetsvc.web.cases.bulk import BULK, act_asked, lacks_reason, told, toolbar
 from fleetsvc.web.cases.case_form import (
     NAME,
+    SINCE,
     SIZES,
     asked,
     choices,
@@ -98,6 +99,7 @@ def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Respon
         crumbs=[(say("menu.cases"), None)],
         asked=said,
         unfit=unfit,
+        since=[name for name in SINCE if name in said],
         desk=shelf(NAME, said, faults=bool(unfit), is_rearranged="rows" in said),
         filters=choices(by) | {"ground": [(one.ground, one.text) for one in known]},
         items=[

@@ -44,6 +44,11 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "cases.state": Text("状态", "Status"),
     "cases.kind": Text("种类", "Kind"),
     "cases.unit": Text("报送单位", "Reporting unit"),
+    "cases.opened_since": Text("提出时间", "Opened since"),
+    "cases.decided_since": Text("决定时间", "Decided since"),
+    "cases.since.opened_since": Text("只列出 {at} 以来提出的事项。", "Only what was opened since {at}."),
+    "cases.since.decided_since": Text("只列出 {at} 以来决定的事项。", "Only what was decided since {at}."),
+    "cases.since.all": Text("列出全部", "List all"),
     "cases.unfit": Text(
         "“{name}”不能是“{value}”，这一条件未采用。请从列表中选择。",
         "{name} cannot be “{value}”; it was left out. Choose from the list.",

@@ -14,6 +14,7 @@ from fleetsvc.services.operations.timetable import next_edition
 from fleetsvc.services.rankings.audience import unit_sees
 from fleetsvc.services.rankings.trend import monthly_places
 from fleetsvc.services.uploads.lists import UploadFilter, list_uploads
+from fleetsvc.web.dashboards.since_view import since_view
 from fleetsvc.web.frame.bureau_frame import UnitNotChosen, chosen_unit, frame, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
@@ -21,7 +22,6 @@ from fleetsvc.web.rankings.start_view import ranking_view
 from rules.labels import label
 from rules.periods import Period, PeriodKind, parse_period, period_of
 from rules.units import UNITS
-from rules.wording import Language
 
 bureau_home = Pages("bureau_home", entry=Entry.REPORTING)
 
@@ -49,6 +49,7 @@ def show() -> Response:
         "bureau.html",
         place="home",
         month=month,
+        since=since_view(unit),
         month_name=period_of(month.first_day, PeriodKind.MONTH).name.in_language(spoken),
         words={one.category: label(one.category).in_language(spoken) for one in month.categories},
         verdict_words={verdict: label(verdict).in_language(spoken) for verdict in month.verdicts},
@@ -58,15 +59,15 @@ def show() -> Response:
         units=len(UNITS),
         line=next((row for row in ranking.rows if row.name == name), None),
         places=[(parse_period(one.period).name.in_language(spoken), one) for one in places],
-        deadline=_deadline(edition, clock.day_of(at), clock.day_of(now), spoken),
+        deadline=_deadline(edition, clock.day_of(at), clock.day_of(now)),
         is_new=not sent,
     )
 
 
-def _deadline(month: Period, day: date, today: date, spoken: Language) -> str:
+def _deadline(month: Period, day: date, today: date) -> str:
     """Return when the ranking of a month is shown to the units next, and of which month."""
-    left, name = (day - today).days, month.name.in_language(spoken)
-    said = f"{day.month}月{day.day}日" if spoken == "zh" else day.isoformat()
+    left, name = (day - today).days, month.name.in_language(language())
+    said = f"{day.month}月{day.day}日" if language() == "zh" else day.isoformat()
     return (
         say("month.deadline", month=name, day=said, days=left)
         if left

@@ -21,6 +21,7 @@ from fleetsvc.settings import SettingUnusable
 from fleetsvc.web.dashboards.areas import outlines
 from fleetsvc.web.dashboards.map import WIDTH as MAP_WIDTH
 from fleetsvc.web.dashboards.map import drawn
+from fleetsvc.web.dashboards.since_view import since_view
 from fleetsvc.web.dashboards.tiles import DRAWING, HEIGHT, WIDTH, legend, look, tiles
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.choices import find_category, words
@@ -34,7 +35,6 @@ from fleetsvc.web.rankings.start_view import (
     shown_row,
 )
 from rules.editions import line_document
-from rules.labels import label
 from rules.periods import Period, PeriodKind, period_of
 from rules.ranking import Line
 from rules.ranking_method import Standing
@@ -99,6 +99,7 @@ def show() -> Response:
         "office.html",
         crumbs=[(say("menu.dashboard"), None)],
         asked=asked,
+        since=since_view(None),
         of=asked.category.value if asked.category else "",
         title=asked.period.name.in_language(spoken),
         until=asked.period.last_day,
@@ -216,7 +217,7 @@ def _month_address(day: date) -> str:
 
 
 def _by_category(cells: Mapping[tuple[str, str], Cell]) -> Matrix:
-    heads: list[tuple[str, str | None]] = [(label(word).in_language(language()), None) for word in Category]
+    heads: list[tuple[str, str | None]] = [(said, None) for _, said in words(Category, language())]
     return heads, [(unit, _name(unit), [cells[unit, word.value] for word in Category]) for unit in UNITS]
 
 

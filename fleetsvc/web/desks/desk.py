@@ -18,9 +18,25 @@ from fleetsvc.web.frame.pages import number_of, say
 PLAIN: Final = "plain"
 """Stands in the address of a list that is asked for as everybody has it."""
 _NEVER: Final = frozenset(
-    {"reveal", "after", "before", "page", "go", "pick", "filter", PLAIN, "lang", "done", "passed", "without"}
+    {
+        *(
+            "reveal",
+            "after",
+            "before",
+            "page",
+            "go",
+            "pick",
+            "filter",
+            PLAIN,
+            "lang",
+            "done",
+            "passed",
+            "without",
+        ),
+        *("opened_since", "decided_since", "received_since", "settled_since"),
+    }
 )
-"""What of an address is never kept: places in a list, what was told once, and that plates are shown in full."""
+"""What of an address is never kept: places in a list, what was told once, the last visit, and what shows plates."""
 
 
 @dataclass(frozen=True, slots=True)

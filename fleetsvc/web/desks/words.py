@@ -61,5 +61,13 @@ DESK_WORDS: Final[dict[str, Text]] = {
         "您记住了这份清单的列或每页行数；页面和导出都照此显示。",
         "You had columns or rows of this list remembered; its page and its exports are as you left them.",
     ),
+    "since.title": Text("自上次访问（{at}）以来", "Since your last visit ({at})"),
+    "since.nothing": Text("没有新的批次、事项或通知。", "No new delivery, case or notice."),
+    "since.received": Text("新到批次 {count}", "{count} deliveries came"),
+    "since.accepted": Text("已入库批次 {count}", "{count} deliveries accepted"),
+    "since.withdrawn": Text("已撤回批次 {count}", "{count} deliveries withdrawn"),
+    "since.opened": Text("新增事项 {count}", "{count} cases opened"),
+    "since.decided": Text("已决定事项 {count}", "{count} cases decided"),
+    "since.notices": Text("未读通知 {count}", "{count} notices unread"),
     "desk.as_usual": Text("恢复为通常的列和行数", "Have them as usual"),
 }

@@ -71,6 +71,19 @@ def number_of(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
+def instant_of(text: str | None) -> datetime | None:
+    """Return the instant that an address carries (RFC 3339); None for what is none, or of no year that we may know.
+
+    >>> instant_of("2025-06-01T08:00:00+08:00"), instant_of("2025-06-01T08:00:00"), instant_of("soon")
+    (datetime.datetime(2025, 6, 1, 8, 0, tzinfo=datetime.timezone(datetime.timedelta(seconds=28800))), None, None)
+    """
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None and 2000 <= found.year < 2200 else None
+
+
 def say(name: str, /, **values: object) -> str:
     """Return a word of the pages in the page's language, its placeholders filled."""
     return wordbook().said(name, language(), values)

@@ -13,10 +13,12 @@ from fleetsvc.services.law.requirements import written_day
 from fleetsvc.services.uploads.lists import UploadFilter
 from fleetsvc.web.desks.desk import Shelf, plain, shelf, usual_filter
 from fleetsvc.web.frame.bureau_frame import of_unit
-from fleetsvc.web.frame.pages import number_of, say
+from fleetsvc.web.frame.pages import instant_of, minute, number_of, say
 
 _NAME: Final = "uploads"
 """What the list is called where its readers keep anything of it."""
+SINCE: Final = ("received_since", "settled_since")
+"""Instants since which deliveries came or were settled, as links of the first page have them."""
 _LONGEST_NAME: Final = 60
 
 
@@ -33,6 +35,15 @@ class AskedList:
         return {**of_unit(), **self.written, **plain()}
 
     @property
+    def since(self) -> list[tuple[str, str, str]]:
+        """Return the instants since which deliveries are listed: their fields, as written, and in words."""
+        return [
+            (name, text, say(f"uploads.since.{name}", at=minute(text)))
+            for name, text in self.written.items()
+            if name in SINCE
+        ]
+
+    @property
     def shelf(self) -> Shelf:
         """What the page shows of what its reader keeps of the list."""
         return shelf(_NAME, dict(self.written), faults=bool(self.faults))
@@ -47,6 +58,8 @@ class AskedList:
             limit,
             name=self.written.get("name"),
             received_on=written_day(day) if day else None,
+            received_since=instant_of(self.written.get("received_since")),
+            settled_since=instant_of(self.written.get("settled_since")),
         )
 
 
@@ -57,9 +70,13 @@ def usual_list() -> Response | None:
 
 def asked_list() -> AskedList:
     """Return what the address asks for."""
-    given = {name: request.args.get(name, "").replace("\0", "").strip() for name in ("status", "day", "name")}
+    given = {
+        name: request.args.get(name, "").replace("\0", "").strip()
+        for name in ("status", "day", "name", *SINCE)
+    }
     given["name"] = given["name"][:_LONGEST_NAME]
     fits = {"status": given["status"] in tuple(UploadStatus), "day": _is_day(given["day"]), "name": True}
+    fits |= {name: instant_of(given[name]) is not None for name in SINCE}
     faults = (
         say("uploads.unfit", name=say(f"uploads.by_{name}"), value=text)
         for name, text in given.items()

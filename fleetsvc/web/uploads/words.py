@@ -115,6 +115,10 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
     "uploads.by_name": Text("文件名", "File name"),
     "uploads.by_day": Text("报送日期", "Day sent"),
     "uploads.by_status": Text("状态", "Status"),
+    "uploads.by_received_since": Text("报送时间", "Sent since"),
+    "uploads.by_settled_since": Text("办结时间", "Settled since"),
+    "uploads.since.received_since": Text("只列出 {at} 以来报送的批次。", "Only what was sent since {at}."),
+    "uploads.since.settled_since": Text("只列出 {at} 以来办结的批次。", "Only what was settled since {at}."),
     "uploads.unfit": Text(
         "“{name}”不能是“{value}”，这一条件未采用。",
         "{name} cannot be “{value}”; this was left out.",

@@ -157,3 +157,30 @@ def test_a_second_factor_demanded_of_a_role_must_be_set_up_first(session: Scoped
     free = found(session, token, NOW)
     assert free is not None
     assert free.step is None
+
+
+def test_a_visit_goes_back_over_sessions_that_are_less_than_half_an_hour_apart(
+    session: ScopedSession,
+) -> None:
+    user, other = a_user(session), a_user(session, "kaifeng", "410200")
+
+    def seen(begun: int, ended: int, who: AppUser = user) -> SessionId:
+        record = sessions.begin(session, who, HERE, factor_at=None, now=NOW + begun * MINUTE)[1]
+        record.seen_at = NOW + ended * MINUTE
+        session.add(record)
+        session.flush()
+        return record.number
+
+    first = seen(0, 10)
+    seen(20, 50)  # the same visit
+    second = seen(80, 90)  # half an hour later
+    long, short = seen(200, 400), seen(210, 215)  # two browsers
+    last = seen(429, 430)
+    seen(600, 700, other)
+
+    def before(number: SessionId) -> float | None:
+        at = sessions.previous_visit(session, user.number, number)
+        return None if at is None else (at - NOW) / MINUTE
+
+    assert [before(one) for one in (first, second, long, short, last)] == [None, 50, 90, 90, 90]
+    assert before(SessionId(10**9)) is None
