@@ -25,7 +25,7 @@ IMPORTING_MORE: dict[str, int] = {
     "fleetsvc/services/rankings/publishing.py": 18,
     "fleetsvc/web/audit/log.py": 21,
     "fleetsvc/web/dashboards/bureau.py": 17,
-    "fleetsvc/web/dashboards/office.py": 28,
+    "fleetsvc/web/dashboards/office.py": 27,
     "fleetsvc/web/drafts/pages.py": 26,
     "fleetsvc/web/frame/errors.py": 20,
     "fleetsvc/web/law/rulebook.py": 16,

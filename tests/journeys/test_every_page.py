@@ -78,7 +78,7 @@ class Sight:
 
 NOT_PAGES = {
     "/attachments/<id:number>",
-    "/noncompliance.csv", "/noncompliance.xlsx", "/registrations.csv", "/registrations.xlsx",
+    "/cases.xlsx", "/noncompliance.csv", "/noncompliance.xlsx", "/registrations.csv", "/registrations.xlsx",
     "/rankings/<text>/export.csv", "/rankings/<text>/export.xlsx",
     "/uploads/<id:number>/annotated", "/uploads/<id:number>/original",
     "/uploads/template.xlsx", "/accounts/import/sheet.xlsx", "/audit.csv", "/rulebook/drafts/<edition>/file.yaml",
@@ -158,6 +158,7 @@ SIGHTS = (
     Sight("/handouts/<id:number>", "/handouts/{handout}", "owner"),
     Sight("/handouts/<id:number>", "/handouts/{waiting_document}", "owner"),
     Sight("/desk/<word:of>", "/desk/registrations", "owner"),
+    Sight("/registrations/print", "/registrations/print", "owner"),
     Sight("/registrations", "/registrations", "owner"),
     Sight("/registrations", "/registrations?text=nowhere", "owner"),
     Sight("/registrations/<id:number>", "/registrations/{registration}", "owner"),
@@ -166,6 +167,7 @@ SIGHTS = (
     Sight("/office", "/office?period=2025-10", "office"),
     Sight("/bureau", "/bureau", "office"),
     Sight("/cases", "/cases", "office"),
+    Sight("/cases/print", "/cases/print", "office"),
     Sight("/cases", "/cases", "owner"),
     Sight("/cases/<id:number>", "/cases/{case}", "owner"),
     Sight("/cases/<id:number>", "/cases/{case}", "office"),

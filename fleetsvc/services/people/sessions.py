@@ -21,7 +21,7 @@ IDLE: Final = timedelta(minutes=30)
 ABSOLUTE: Final = timedelta(hours=8)
 SEEN_EVERY: Final = timedelta(minutes=1)
 ABSENCE: Final = IDLE
-"""Whoever was away for so long visits anew. It is as long as a session lasts unused, so that a visit is told by sessions."""
+"""Whoever was away for so long visits anew. A session lasts as long unused, so that visits are told by sessions."""
 _MOST_WALKED: Final = 200
 """Sessions of one person among which the visit before is looked for."""
 """A sign of life is written this often; an idle session may so end a minute early, never late."""

@@ -13,11 +13,13 @@ from fleetsvc.web.cases.overrides import override_pages
 from fleetsvc.web.cases.pages import case_acts, case_pages
 from fleetsvc.web.cases.preparations import preparation_pages
 from fleetsvc.web.cases.proposals import proposal_pages
+from fleetsvc.web.cases.taken import case_taken
 from fleetsvc.web.cases.wrong_records import wrong_record_pages
 
 CASES_PAGES: Final[tuple[Blueprint, ...]] = (
     case_pages,
     case_acts,
+    case_taken,
     case_page,
     proposal_pages,
     preparation_pages,

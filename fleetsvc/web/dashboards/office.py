@@ -13,7 +13,6 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.dashboards import province
 from fleetsvc.services.dashboards.province import Cell, Month
-from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.operations.clock_alarms import REMEDY, clock_alarms
 from fleetsvc.services.uploads import failing as failing_uploads
 from fleetsvc.services.uploads.failures import SAID
@@ -22,24 +21,22 @@ from fleetsvc.web.dashboards.areas import outlines
 from fleetsvc.web.dashboards.map import WIDTH as MAP_WIDTH
 from fleetsvc.web.dashboards.map import drawn
 from fleetsvc.web.dashboards.since_view import since_view
-from fleetsvc.web.dashboards.tiles import DRAWING, HEIGHT, WIDTH, legend, look, tiles
+from fleetsvc.web.dashboards.standing_view import published_of, standing_view
+from fleetsvc.web.dashboards.tiles import DRAWING, HEIGHT, WIDTH, legend, tiles
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.choices import find_category, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.phrases import minute_text
 from fleetsvc.web.rankings.start_view import (
-    RankingRow,
     find_period,
     percent,
     recent_periods,
-    shown_row,
 )
-from rules.editions import line_document
 from rules.periods import Period, PeriodKind, period_of
 from rules.ranking import Line
 from rules.ranking_method import Standing
 from rules.rulebook_parts import Status
-from rules.tallies import summed
 from rules.units import UNITS
 from rules.vocabulary import Category, Verdict
 
@@ -90,6 +87,7 @@ def show() -> Response:
         lines = province.standings(session, asked.period, category=asked.category, now=now)
         found = province.months(session, days, category=asked.category, now=now)
         cells = None if asked.month is None else province.categories_of_month(session, asked.month, now=now)
+        published = published_of(session, asked.period, asked.category, lines)
         matters = province.open_matters(session)
         failing = _failing(session)
         alarms = clock_alarms(session, now=now)
@@ -107,8 +105,9 @@ def show() -> Response:
         categories=words(Category, spoken),
         drawing=_drawing(lines, asked.view),
         legend=legend(),
-        rows=[_row(line) for line in lines],
-        totals=_totals(lines),
+        published=published,
+        **standing_view(lines, published),
+        now=minute_text(now),
         bars=[_bar(place, month, scale) for place, month in enumerate(found.months)],
         chart=BAR_HEIGHT,
         matrix=_by_month(found.cells, days) if cells is None else _by_category(cells),
@@ -168,23 +167,6 @@ def _drawing(lines: Sequence[Line], view: View) -> dict[str, object]:
     approval = settings.map_approval_number
     drawing = {"view": "map", "map": drawn(told, found), "width": MAP_WIDTH}
     return drawing | {"approval": approval, "is_ours": found.is_ours}
-
-
-def _row(line: Line) -> tuple[Line, RankingRow, str]:
-    """Return a line, how it is shown, and how its tile looks."""
-    return line, shown_row(line_document(line, method=current_method()), language()), look(line)
-
-
-def _totals(lines: Sequence[Line]) -> dict[str, object]:
-    """Return the province's sums over its units."""
-    counts = summed(line.counts for line in lines)
-    return {
-        **{verdict.value: count for verdict, count in counts.verdicts.items()},
-        "governed": counts.governed,
-        "held": counts.held,
-        "rate": percent(counts.rate) or "–",
-        "silent": sum(line.status is Standing.NOT_REPORTED for line in lines),
-    }
 
 
 def _bar(place: int, month: Month, scale: float) -> Bar:

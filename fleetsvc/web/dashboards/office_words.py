@@ -7,9 +7,18 @@ from rules.wording import Text
 OFFICE_WORDS: Final[dict[str, Text]] = {
     "office.title": Text("全省总览", "The province"),
     "office.now": Text(
-        "按目前入库的数据计算，尚未通报；正式名次见“排名通报”。",
-        "As the data stand now, not published; the published ranks are under Rankings.",
+        "按截至 {at} 入库的数据计算。",
+        "As the data stand at {at}.",
     ),
+    "office.published": Text("{status}，第 {number} 版", "{status}, revision {number}"),
+    "office.frozen": Text("本期已通报（{said}，计算于 {at}）。", "Published ({said}, computed {at})."),
+    "office.differing": Text(
+        "{count} 个单位目前与通报的不同，通报的数字以小字列在旁边。",
+        "{count} units stand otherwise today; what was published stands beside, in small.",
+    ),
+    "office.same": Text("各单位目前与通报的相同。", "All units stand as published."),
+    "office.frozen_open": Text("查看通报", "Open what was published"),
+    "office.was": Text("通报 {what}", "published {what}"),
     "office.of_governed": Text("受约束车辆 {count} 辆", "of {count} governed vehicles"),
     "office.non_compliant": Text("不符合", "Non-compliant"),
     "office.non_compliant.do": Text("没有例外，须纠正", "no exception: to be put right"),

@@ -53,7 +53,10 @@ WORK: Final = (
     MenuEntry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),
     MenuEntry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),
     MenuEntry(
-        "cases", "case_pages.show", _REPORTING, ("case_page", "case_acts", "proposal_pages", "override_pages")
+        "cases",
+        "case_pages.show",
+        _REPORTING,
+        ("case_page", "case_acts", "case_taken", "proposal_pages", "override_pages"),
     ),
     MenuEntry("preparations", "preparation_pages.show_all", frozenset({Role.BUREAU})),
     MenuEntry("operators", "operator_pages.show", frozenset({Role.BUREAU})),

@@ -1,10 +1,9 @@
-"""The routes of this room, and those of what else is a person's own: notices, a fleet, a desk."""
+"""The routes of this room, and those of what else is a person's own: notices, a fleet."""
 
 from typing import Final
 
 from flask import Blueprint
 
-from fleetsvc.web.desks.pages import desk_pages
 from fleetsvc.web.fleets.blueprints import FLEET_PAGES
 from fleetsvc.web.notices.mail_admin import mail_admin
 from fleetsvc.web.notices.mail_pages import mail_pages
@@ -28,7 +27,6 @@ PEOPLE_PAGES: Final[tuple[Blueprint, ...]] = (
     people,
     my_keys,
     unfinished_pages,
-    desk_pages,
     notice_pages,
     mail_pages,
     mail_admin,

@@ -1,9 +1,10 @@
-"""The routes of this room."""
+"""The routes of this room, and of what a person keeps of their lists."""
 
 from typing import Final
 
 from flask import Blueprint
 
+from fleetsvc.web.desks.pages import desk_pages
 from fleetsvc.web.registrations.dossier import dossier_pages
 from fleetsvc.web.registrations.noncompliance import noncompliance
 from fleetsvc.web.registrations.noncompliance_taken import noncompliance_taken
@@ -16,4 +17,5 @@ REGISTRATIONS_PAGES: Final[tuple[Blueprint, ...]] = (
     registration_pages,
     dossier_pages,
     search_pages,
+    desk_pages,
 )

@@ -1,6 +1,6 @@
 """A list of vehicles as its page shows it: the bar of filters, the rows in words, and the way from page to page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,6 +32,8 @@ SORTED: Final = {
     "unit_name": (Order.UNIT, Order.UNIT_FALLING),
 }
 """Columns that a list may be sorted by, with the orders of rising and falling."""
+MOST_PRINTED: Final = 1000
+"""Vehicles of a list on paper: some 40 sheets. Longer ones are told to be cut, and are taken as a workbook."""
 STANDING: Final = ("plate", "registered_on", "category", "event", "energy")
 """Facts that stand in each list."""
 CHOSEN: Final = (*(name for name in STATED if name not in STANDING), "replaces", "rule", "source")
@@ -159,6 +161,13 @@ def filters_text(shown: list[Field]) -> str:
 def now_text() -> str:
     """Return the present instant as people read it: of it is what a page shows."""
     return minute_text(clock.now())
+
+
+def printed_total(counted: int, rows: Sequence[object], *, is_cut: bool, is_more: bool) -> str:
+    """Return how many vehicles a printed list is of: of those not all counted with "+", unless all are listed."""
+    if not is_more:
+        return f"{counted:,}"
+    return f"{max(counted, len(rows)):,}+" if is_cut else f"{len(rows):,}"
 
 
 def counted(found: Mapping[str, int], always: tuple[Verdict, ...]) -> list[tuple[str, str, int]]:

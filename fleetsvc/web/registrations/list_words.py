@@ -78,6 +78,10 @@ LIST_WORDS: Final[dict[str, Text]] = {
         "Filter: {filters}. Data as of {now}. The first {most} of {count} vehicles; narrow the filter or export it for"
         " the rest.",
     ),
+    "list.cut_here": Text(
+        "—— 到此截断：以上是前 {most} 辆，共 {count} 辆，其余未印出 ——",
+        "—— cut here: the first {most} of {count} vehicles; the others are not printed ——",
+    ),
     "list.back": Text("返回清单", "Back to the list"),
     # sums and exports
     "list.total": Text("共 {count} 辆", "{count} vehicles"),

@@ -1,7 +1,5 @@
 """The list of vehicles that fall short, or what is chosen of it, to be taken away: as files and on paper."""
 
-from typing import Final
-
 from flask import Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -21,9 +19,6 @@ from fleetsvc.web.registrations.list_form import ListQuery
 from fleetsvc.web.registrations.noncompliance import UNFIT, page
 
 noncompliance_taken = Pages("noncompliance_taken", entry=Entry.OFFICE)
-
-MOST_PRINTED: Final = 1000
-"""Vehicles of a list on paper: some 40 sheets. Longer ones are told to be cut, and are taken as a workbook."""
 
 
 @noncompliance_taken.get("/noncompliance.csv")
@@ -63,9 +58,9 @@ def _on_paper(*, whole: bool) -> Response:
     with parts().database.transaction(visiting().scope) as session:
         wanted = _wanted(session, query, whole=whole)
         counted, is_more = the_list.counted(session, wanted)
-        rows, further = list_registrations(session, wanted, after=None, limit=MOST_PRINTED)
+        rows, further = list_registrations(session, wanted, after=None, limit=list_view.MOST_PRINTED)
         the_list.note(session, query, "noncompliance")
-    total = _total(sum(counted.values()), len(rows), is_cut=further is not None, is_more=is_more)
+    total = list_view.printed_total(sum(counted.values()), rows, is_cut=further is not None, is_more=is_more)
     title = say("menu.noncompliance")
     return rendered_beside_menu(
         "printed_list.html",
@@ -82,13 +77,6 @@ def _on_paper(*, whole: bool) -> Response:
         heads=list_view.heads(query, the_list.COLUMNS),
         back=the_list.address(query),
     )
-
-
-def _total(counted: int, listed: int, *, is_cut: bool, is_more: bool) -> str:
-    """Return how many vehicles there are; of a text that fits very many only some are counted, and "+" is said."""
-    if not is_more:
-        return f"{counted:,}"
-    return f"{max(counted, listed):,}+" if is_cut else f"{listed:,}"
 
 
 def _download(form: Form, *, whole: bool) -> BaseResponse:

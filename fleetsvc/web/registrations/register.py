@@ -17,6 +17,7 @@ from fleetsvc.services.documents.requests import DocumentKind
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
 from fleetsvc.services.registrations.lists import (
     count_most_by_verdict,
+    list_registrations,
     listed_json,
     narrowed,
     page_of_registrations,
@@ -92,6 +93,7 @@ def _page() -> Response:
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, ())],
         sorts=list_view.sorts(query, address),
         pager=turning.pager(query, page, total=total, address=address),
+        paper=url_for(".on_paper", **of_unit(), **query.parameters()),
         files={
             suffix: url_for(f".as_{suffix}", **of_unit(), **query.parameters()) for suffix in ("xlsx", "csv")
         },
@@ -125,6 +127,33 @@ def as_csv() -> BaseResponse:
 def as_xlsx() -> BaseResponse:
     """Hand out all registrations of the filter as a workbook."""
     return _download("xlsx")
+
+
+@registration_pages.get("/registrations/print")
+def on_paper() -> BaseResponse:
+    """Show the list of the filter on one page, as it is printed."""
+    query = asked()
+    if query.faults:
+        return list_view.back_to(url_for(".show_all"))
+    with parts().database.transaction(unit_scope()) as session:
+        wanted = narrowed(session, wanted_of(query))
+        counted, is_more = count_most_by_verdict(session, wanted)
+        rows, further = list_registrations(session, wanted, after=None, limit=list_view.MOST_PRINTED)
+    is_cut = further is not None
+    return rendered_in_frame(
+        "printed_list.html",
+        place="registrations",
+        below=[(say("act.print"), None)],
+        title=_name(),
+        said=list_view.filters_text(list_view.fields(query, any_verdict=say("list.any"))),
+        now=list_view.now_text(),
+        is_cut=is_cut,
+        total=list_view.printed_total(sum(counted.values()), rows, is_cut=is_cut, is_more=is_more),
+        most=f"{len(rows):,}",
+        items=[_shown(query, row) for row in rows],
+        heads=list_view.heads(query, COLUMNS),
+        back=address_of(query),
+    )
 
 
 def _download(form: Form) -> BaseResponse:

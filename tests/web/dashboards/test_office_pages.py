@@ -18,7 +18,7 @@ from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
 from fleetsvc.services.registrations import lists
-from fleetsvc.web.registrations import noncompliance_taken, turning
+from fleetsvc.web.registrations import list_view, turning
 from rules.units import UNITS
 from tests.actors import TESTER, noted
 from tests.browser import Browser, words_of
@@ -155,13 +155,13 @@ def test_what_is_ticked_is_exported_and_printed_alone_and_a_long_list_says_where
     assert re.findall(r"/registrations/(\d+)\?", paper) == [tick.partition(".")[2] for tick in ticks]
     whole = office.open("/noncompliance/print?category=muck_truck")
     assert ("共 25 辆，已全部列出" in words_of(whole), whole.count('scope="row"')) == (True, 25)
-    monkeypatch.setattr(noncompliance_taken, "MOST_PRINTED", 3)
+    monkeypatch.setattr(list_view, "MOST_PRINTED", 3)
     cut = office.send(listed, "/noncompliance/print", {"all": "1"}).get_data(as_text=True)
     assert ("共 26 辆，只列出前 3 辆" in words_of(cut), cut.count('scope="row"')) == (True, 3)
     monkeypatch.setattr(lists, "MOST_FOUND", 2)  # a text that fits more is not counted to its end
     frequent = words_of(office.open("/noncompliance/print?text=LZY"))
     assert "共 3+ 辆，只列出前 3 辆" in frequent
-    monkeypatch.setattr(noncompliance_taken, "MOST_PRINTED", 1000)
+    monkeypatch.setattr(list_view, "MOST_PRINTED", 1000)
     assert "共 26 辆，已全部列出" in words_of(office.open("/noncompliance/print?text=LZY"))
     for address in ("/noncompliance.xlsx", "/noncompliance/print"):
         bare = office.send(listed, address)
