@@ -20,7 +20,7 @@ from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_l
 from fleetsvc.models import stored_id
 from fleetsvc.services.drafts import comparison
 from fleetsvc.services.law import rejudging, replay, rulebooks, standing_counts
-from fleetsvc.services.law.built import defences_of, table_of
+from fleetsvc.services.law.book_cache import defences_of, table_of
 from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
 from fleetsvc.services.rankings import publishing

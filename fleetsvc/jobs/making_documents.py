@@ -20,10 +20,10 @@ from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, back
 from fleetsvc.jobs.ledger import failure_kind, failure_place
 from fleetsvc.models import DocumentRecord
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.documents import annotated_copies, letters, list_exports, making
+from fleetsvc.services.documents import annotated_copies, letters, lifecycle, list_exports
 from fleetsvc.services.documents.export_notes import note_written
 from fleetsvc.services.documents.failures import BROKEN, code_of
-from fleetsvc.services.documents.making import Made, Place
+from fleetsvc.services.documents.lifecycle import Made, Place
 from fleetsvc.services.documents.requests import PROVINCE, DocumentKind, scope_of
 from fleetsvc.settings import MEBIBYTE, Settings
 
@@ -72,13 +72,13 @@ class Maker:
     def work_once(self) -> bool:
         """Try the documents that wait, in turns, until one was dealt with; return whether one was."""
         with self.database.transaction(OFFICE) as session:
-            places = making.waiting(session)
+            places = lifecycle.waiting(session)
         return any(self._deal_with(place) for place in places)
 
     def sweep(self) -> int:
         """Throw away what is overdue or beyond the bytes that are kept; return how many."""
         with self.database.transaction(OFFICE) as session:
-            return making.sweep(session, most_bytes=self.terms.most_bytes, now=self.now())
+            return lifecycle.sweep(session, most_bytes=self.terms.most_bytes, now=self.now())
 
     def start(self, stop: threading.Event) -> list[threading.Thread]:
         """Make documents in threads of their own, as many as may be made at once, until ``stop`` is set."""
@@ -111,14 +111,16 @@ class Maker:
         attempt = 0
         try:
             with self.database.transaction(scope_of(place.city)) as session:
-                record = making.claim(session, place)
-                if record is None or not making.take_place(session, record.kind, at_once=self.terms.at_once):
+                record = lifecycle.claim(session, place)
+                if record is None or not lifecycle.take_place(
+                    session, record.kind, at_once=self.terms.at_once
+                ):
                     return False
                 pid = backend_pid(session)
                 with self.database.transaction(scope_of(place.city)) as noting:
-                    attempt = making.begin(noting, place, worker=self.worker, backend_pid=pid)
+                    attempt = lifecycle.begin(noting, place, worker=self.worker, backend_pid=pid)
                 self._settle(session, record, attempt)
-                making.end(session, place)
+                lifecycle.end(session, place)
         except Exception as problem:
             if not attempt:
                 raise
@@ -137,29 +139,29 @@ class Maker:
 
     def _settle(self, session: ScopedSession, record: DocumentRecord, attempt: int) -> None:
         if attempt > MAX_ATTEMPTS:  # it took its worker down that often
-            making.give_up(session, record, BROKEN, now=self.now())
+            lifecycle.give_up(session, record, BROKEN, now=self.now())
             return
         try:
             make = _MAKERS[DocumentKind(record.kind)]
             with session.begin_nested(), make(self.database, record, self.now()) as made:
-                making.store(session, record, made, keep=self.terms.keep, now=self.now())
+                lifecycle.store(session, record, made, keep=self.terms.keep, now=self.now())
                 made.note(session)
         except Exception as problem:
             code = code_of(problem)
             if code is None:
                 raise
             _tell("handout given up", problem, city=record.city_code, handout=record.id)
-            making.give_up(session, record, code, now=self.now())
+            lifecycle.give_up(session, record, code, now=self.now())
 
     def _rest(self, place: Place, attempt: int) -> None:
         with self.database.transaction(scope_of(place.city)) as session:
             if attempt < MAX_ATTEMPTS:
-                making.rest(session, place, worker=self.worker, time=REST * 4 ** (attempt - 1))
+                lifecycle.rest(session, place, worker=self.worker, time=REST * 4 ** (attempt - 1))
                 return
-            record = making.claim(session, place)
+            record = lifecycle.claim(session, place)
             if record is not None:
-                making.give_up(session, record, BROKEN, now=self.now())
-                making.end(session, place)
+                lifecycle.give_up(session, record, BROKEN, now=self.now())
+                lifecycle.end(session, place)
 
 
 def _tell(what: str, problem: Exception, **where: object) -> None:

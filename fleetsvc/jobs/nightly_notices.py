@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.jobs.first_data import first_registered_on
 from fleetsvc.models import JobRun
 from fleetsvc.services.cases.reminders import remind
-from fleetsvc.services.notices.erasing import erase
+from fleetsvc.services.notices.retention import erase
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.operations.timetable import NIGHTLY_NOTICES
 from fleetsvc.settings import read_settings

@@ -17,13 +17,13 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
 from fleetsvc.models import UploadSource
 from fleetsvc.services.people.sealing import SealBroken
-from fleetsvc.services.uploads import pulling
+from fleetsvc.services.uploads import source_pulls
 from fleetsvc.services.uploads.deliveries import UploadBusy, UploadTooLarge
 from fleetsvc.services.uploads.file_names import label_of
-from fleetsvc.services.uploads.pulling import Fetched, tag_of
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads.source_claims import claim
 from fleetsvc.services.uploads.source_counts import UNCHANGED
+from fleetsvc.services.uploads.source_pulls import Fetched, tag_of
 from fleetsvc.settings import Settings, secret_key
 
 MOST_A_ROUND: Final = 20
@@ -75,14 +75,14 @@ def settled(
     scope = UnitScope(str(source.city_code))
     try:
         with database.transaction(scope) as session:
-            return pulling.settle(session, source, got, settings=puller.settings, now=now())
+            return source_pulls.settle(session, source, got, settings=puller.settings, now=now())
     except tuple(_NOT_DELIVERED) as problem:
         why = next(word for kind, word in _NOT_DELIVERED.items() if isinstance(problem, kind))
     except Exception as problem:  # noqa: BLE001 (counted, so that it is not asked again and again; with the log's place)
         why, place = failure_kind(problem), failure_place(problem)
         _log.error("address not settled", city=source.city_code, source=source.id, problem=why, at=place)
     with database.transaction(scope) as session:
-        return pulling.settle(session, source, why, settings=puller.settings, now=now())
+        return source_pulls.settle(session, source, why, settings=puller.settings, now=now())
 
 
 def given(source: UploadSource, puller: Puller) -> Fetched | str:
@@ -122,14 +122,14 @@ def fetched(source: UploadSource, puller: Puller) -> Fetched | str:
         answered = ask_for(
             source.url,
             into,
-            headers=pulling.headers_of(source, secret=secret),
+            headers=source_pulls.headers_of(source, secret=secret),
             max_bytes=settings.max_upload_bytes,
             networks=puller.networks,
             resolve=puller.resolve,
             seconds=puller.seconds,
         )
         if answered.status != _OK:
-            return _without_content(answered.status, is_asked_if_new=pulling.has_version(source))
+            return _without_content(answered.status, is_asked_if_new=source_pulls.has_version(source))
         content = into.read_bytes()
     if not content:
         return "empty"

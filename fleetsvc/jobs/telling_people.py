@@ -2,7 +2,7 @@
 
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs.ledger import Clock
-from fleetsvc.services.notices.expanding import MOST_AT_ONCE, expand
+from fleetsvc.services.notices.fan_out import MOST_AT_ONCE, expand
 
 
 def work_once(database: Database, *, now: Clock) -> bool:

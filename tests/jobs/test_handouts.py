@@ -17,7 +17,7 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs import making_documents as job
 from fleetsvc.jobs import reaper
 from fleetsvc.models import DocumentRecord, UploadRecord
-from fleetsvc.services.documents import annotated_copies, making, requests
+from fleetsvc.services.documents import annotated_copies, lifecycle, requests
 from fleetsvc.services.documents.annotated_copies import Order
 from fleetsvc.services.documents.requests import (
     DocumentLimits,
@@ -238,7 +238,7 @@ def test_units_take_turns(database: Database) -> None:
     mine = [ask(database, an_upload(database, number)) for number in range(1, 4)]
     theirs = ask(database, an_upload(database, 9, unit="410200"), STRANGER)
     with database.transaction(OFFICE) as session:
-        order = [place.number for place in making.waiting(session)]
+        order = [place.number for place in lifecycle.waiting(session)]
     assert order == [mine[0].id, theirs.id, mine[1].id, mine[2].id]
 
 
@@ -258,14 +258,14 @@ def test_only_so_many_are_made_at_once_and_a_place_is_left_for_copies(
     opened = [one.__enter__() for one in sessions]
     try:
         assert [
-            making.take_place(session, kind, at_once=at_once)
+            lifecycle.take_place(session, kind, at_once=at_once)
             for session, kind in zip(opened, kinds, strict=True)
         ] == taken
     finally:
         for one in sessions:
             one.__exit__(None, None, None)
     with database.transaction(OFFICE) as session:
-        assert making.take_place(session, kinds[0], at_once=1), "a place ends with its transaction"
+        assert lifecycle.take_place(session, kinds[0], at_once=1), "a place ends with its transaction"
 
 
 def test_what_trying_again_would_not_change_is_given_up_at_once_and_for_a_while(
@@ -399,7 +399,7 @@ def test_the_session_of_a_frozen_worker_is_ended(database: Database, monkeypatch
 
 
 def test_a_large_document_is_kept_in_pieces(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "PIECE_BYTES", 10)
+    monkeypatch.setattr(lifecycle, "PIECE_BYTES", 10)
     whole = bytes(range(256)) * 2
     made_as(monkeypatch, lambda _: (whole, "a.xlsx"))
     record = ask(database, an_upload(database))
@@ -415,8 +415,8 @@ def test_a_large_document_is_kept_in_pieces(database: Database, monkeypatch: pyt
 def test_a_document_beyond_what_is_kept_is_given_up_and_leaves_nothing(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "PIECE_BYTES", 10)
-    monkeypatch.setattr(making, "MOST_BYTES", 25)
+    monkeypatch.setattr(lifecycle, "PIECE_BYTES", 10)
+    monkeypatch.setattr(lifecycle, "MOST_BYTES", 25)
     made_as(monkeypatch, lambda _: (b"x" * 26, "a.xlsx"))
     record = ask(database, an_upload(database))
     make_all(database)
@@ -442,11 +442,11 @@ def test_what_is_overdue_goes_and_then_the_oldest_beyond_the_bytes_that_are_kept
 
     def sweep(most: int, at: datetime) -> int:
         with database.transaction(OFFICE) as session:
-            return making.sweep(session, most_bytes=most, now=at)
+            return lifecycle.sweep(session, most_bytes=most, now=at)
 
     assert sweep(1000, NOW + timedelta(hours=1)) == 0
     with database.transaction(UnitScope("410100")) as session:
-        assert making.claim(session, making.Place(410100, held.id or 0)) is not None
+        assert lifecycle.claim(session, lifecycle.Place(410100, held.id or 0)) is not None
         assert sweep(250, overdue) == 2, "one overdue, one beyond; the one that is being made stays"
     assert left() == [records[2].id, records[3].id, held.id]
     assert sweep(250, overdue) == 1

@@ -14,7 +14,7 @@ from fleetsvc.api.frame.shapes import ClauseShape, PageShape
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.cases.excepted import exceptions_json, of_unit
+from fleetsvc.services.cases.exception_counts import exceptions_json, of_unit
 
 resource = Resource(
     "exceptions", entry=Entry.ANYONE, description="Exceptions: grounds, and how often approved"

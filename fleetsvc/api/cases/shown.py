@@ -14,8 +14,8 @@ from fleetsvc.api.frame.resources import PREFIX
 from fleetsvc.edge.callers import Person
 from fleetsvc.models import CaseRecord, CaseStep, Json, stored_id
 from fleetsvc.services.cases.acting import Acted
-from fleetsvc.services.cases.holding import hold
 from fleetsvc.services.cases.lists import case_json, find_case, history, step_json
+from fleetsvc.services.cases.locks import hold
 from fleetsvc.services.cases.proposals import proposal_about, proposal_json
 from fleetsvc.services.cases.words import Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin

@@ -39,8 +39,8 @@ from fleetsvc.services.drafts import activations, acts, proofs
 from fleetsvc.services.drafts.comparison import comparison
 from fleetsvc.services.drafts.proofs import DraftFaulty, plain_problems
 from fleetsvc.services.drafts.reviews import ReviewIncomplete
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.book_view import book_answer
-from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash
 from rules.periods import PeriodKind, parse_period, period_of
 from rules.rulebook import Problem, RulebookBroken

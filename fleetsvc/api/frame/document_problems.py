@@ -6,7 +6,7 @@ from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.documents.annotated_copies import UploadHasNoRows
 from fleetsvc.services.documents.failures import DocumentNotMade
 from fleetsvc.services.documents.letters import LetterUnknown
-from fleetsvc.services.documents.making import DocumentTooLarge
+from fleetsvc.services.documents.lifecycle import DocumentTooLarge
 from fleetsvc.services.documents.requests import DocumentsUsedUp, DocumentsWaiting, DocumentUnknown
 from fleetsvc.services.letters.contents import EditionProvisional
 from fleetsvc.services.letters.measures import MeasureInFuture, MeasureUnsaid

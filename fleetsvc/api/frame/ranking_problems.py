@@ -6,9 +6,9 @@ from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.cases.objections import ObjectedAlready, VehicleNotInLine
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun, VehiclesRegistered
 from fleetsvc.services.operations.clock_alarms import ClockNotRight
-from fleetsvc.services.rankings.holding import VerdictsBeingStored
 from fleetsvc.services.rankings.lists import EditionMissing
-from fleetsvc.services.rankings.objected import EditionObjected
+from fleetsvc.services.rankings.locks import VerdictsBeingStored
+from fleetsvc.services.rankings.open_objections import EditionObjected
 from fleetsvc.services.rankings.publishing import (
     EditionAlreadyFinal,
     NothingReported,

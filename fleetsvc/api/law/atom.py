@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 
 from fleetsvc.edge.addresses import with_query
 from fleetsvc.models import Json
-from fleetsvc.services.law.announced import MINTED
+from fleetsvc.services.law.change_log import MINTED
 from rules.labels import label
 from rules.units import UNITS
 from rules.wording import Language, Text

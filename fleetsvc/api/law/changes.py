@@ -16,8 +16,8 @@ from fleetsvc.edge.addresses import public_address, tag_authority
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json
-from fleetsvc.services.law.announced import Announced, Log, log_until_now
-from fleetsvc.services.law.announced_json import entry_json
+from fleetsvc.services.law.change_log import Announced, Log, log_until_now
+from fleetsvc.services.law.change_log_json import entry_json
 from rules.vocabulary import Category, Event
 from rules.wording import Language
 

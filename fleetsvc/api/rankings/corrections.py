@@ -15,7 +15,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.rankings import publishing
-from fleetsvc.services.rankings.carrying import correct_onwards, published_onwards
+from fleetsvc.services.rankings.dependents import correct_onwards, published_onwards
 from rules.editions import LONGEST_REASON
 from rules.periods import parse_period
 

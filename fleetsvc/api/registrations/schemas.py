@@ -23,7 +23,7 @@ from fleetsvc.api.frame.shapes import BookShape, DutyShape, PageShape, ReasonSha
 from fleetsvc.api.uploads.schemas import RevealQuery
 from fleetsvc.services.law.judged_again import Why
 from fleetsvc.services.registrations.facts import ANSWERED
-from fleetsvc.services.registrations.overrides_told import ENDINGS
+from fleetsvc.services.registrations.override_history import ENDINGS
 from importers.facts import Fact, FactKind
 from importers.results import FileKind
 from rules.vocabulary import Duty, Replacement, Retirement, Verdict

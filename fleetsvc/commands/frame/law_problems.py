@@ -12,7 +12,7 @@ LAW_PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             "没有生效的规则，请先运行 fleetsvc migrate", "No rulebook is in force: run fleetsvc migrate first"
         ),
     ),
-    "fleetsvc.services.law.built.StoredEditionBroken": (
+    "fleetsvc.services.law.book_cache.StoredEditionBroken": (
         FALLS_SHORT,
         Text(
             "存储的规则版本已不能读取，日志里列有原因：{what}",

@@ -25,14 +25,14 @@ RANKING_PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
         FALLS_SHORT,
         Text("{what} 还没有进入预览", "{what} is not in preview"),
     ),
-    "fleetsvc.services.rankings.objected.EditionObjected": (
+    "fleetsvc.services.rankings.open_objections.EditionObjected": (
         FALLS_SHORT,
         Text(
             "没有发布：有单位对本期提出异议，尚未办结，见事项 {cases}",
             "Not released: a unit has objected to the period, and that is not settled; cases {cases}",
         ),
     ),
-    "fleetsvc.services.rankings.holding.VerdictsBeingStored": (
+    "fleetsvc.services.rankings.locks.VerdictsBeingStored": (
         FALLS_SHORT,
         Text(
             "有批次正在入库，没有发布 {what}；请过几分钟再试",

@@ -14,7 +14,7 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import Json, stored_id
 from fleetsvc.services.drafts import activations, acts, comparison, proofs
 from fleetsvc.services.law import rulebooks
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.editions import edition_of_hash
 from fleetsvc.services.law.signatories import AtHost
 from fleetsvc.settings import read_settings

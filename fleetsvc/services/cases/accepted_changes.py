@@ -10,7 +10,7 @@ from typing import Final
 from sqlmodel import Session
 
 from fleetsvc.services.cases.accepting import approved_of, judge_accepted
-from fleetsvc.services.cases.holding import Handled
+from fleetsvc.services.cases.locks import Handled
 from fleetsvc.services.cases.words import CaseKind
 from fleetsvc.services.uploads import current_versions
 from rules.facts import SHOWN_BIT

@@ -16,7 +16,7 @@ from fleetsvc.models import CaseRecord
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.accepting import approved_of, judge_accepted
 from fleetsvc.services.cases.guards import NotDone
-from fleetsvc.services.cases.holding import Handled, Held
+from fleetsvc.services.cases.locks import Handled, Held
 from fleetsvc.services.cases.words import CaseKind, CaseState
 from fleetsvc.services.uploads import claims
 from fleetsvc.services.uploads.lists import CITIES

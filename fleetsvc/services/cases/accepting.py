@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.services.cases.holding import Handled
+from fleetsvc.services.cases.locks import Handled
 from fleetsvc.services.cases.words import CaseKind, CaseState
 from fleetsvc.services.law import rejudging
 from fleetsvc.services.law.deciding import decide_anew

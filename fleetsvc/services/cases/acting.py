@@ -12,13 +12,13 @@ from sqlmodel import Session
 
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.cases.approval_blockers import barred
 from fleetsvc.services.cases.attachments import attachments
-from fleetsvc.services.cases.barring import barred
 from fleetsvc.services.cases.guards import Said
-from fleetsvc.services.cases.holding import Handled, Held, hold_as
-from fleetsvc.services.cases.house import house_of
 from fleetsvc.services.cases.lists import CaseUnknown, find_case
-from fleetsvc.services.cases.reckoning import REFUSALS, Acting
+from fleetsvc.services.cases.locks import Handled, Held, hold_as
+from fleetsvc.services.cases.office_settings import house_of
+from fleetsvc.services.cases.outcomes import REFUSALS, Acting
 from fleetsvc.services.cases.steps import Moved
 from fleetsvc.services.cases.telling import note_and_tell
 from fleetsvc.services.cases.verdicts import JUDGED, instants_of, judge_anew

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.services.cases.excepted import Counts, Place, counts_on
+from fleetsvc.services.cases.exception_counts import Counts, Place, counts_on
 
 KEPT_SECONDS: Final = 600.0
 """So long what is known is not counted again: of a file that was being read when the month began, what it reported of a

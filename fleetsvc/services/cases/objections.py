@@ -16,7 +16,7 @@ from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.rankings.audience import unit_sees
 from fleetsvc.services.rankings.lists import EditionMissing, current_edition
-from fleetsvc.services.rankings.objected import holds, objections
+from fleetsvc.services.rankings.open_objections import holds, objections
 from fleetsvc.services.rankings.releasing import NotInPreview
 from rules.editions import EditionStatus, digest
 from rules.periods import Period

@@ -17,9 +17,9 @@ from fleetsvc.services.cases.acting import MOST_AT_ONCE, REFUSALS, Acted, TooMan
 from fleetsvc.services.cases.amounts import needs_second
 from fleetsvc.services.cases.attachments import attachments
 from fleetsvc.services.cases.guards import ReasonNeeded, Said
-from fleetsvc.services.cases.holding import Held, hold
-from fleetsvc.services.cases.house import house_of, require_clock_for
 from fleetsvc.services.cases.lists import CaseUnknown, find_case
+from fleetsvc.services.cases.locks import Held, hold
+from fleetsvc.services.cases.office_settings import house_of, require_clock_for
 from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outdated
 from fleetsvc.services.cases.proposals import (
     CaseChanged,

@@ -13,7 +13,7 @@ from fleetsvc.models import CaseProposal, CaseRecord, Occurrence, stored_id
 from fleetsvc.services.audit.events import Act, Actor, Value
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.cases.guards import Said
-from fleetsvc.services.cases.holding import Handled
+from fleetsvc.services.cases.locks import Handled
 from fleetsvc.services.cases.words import CaseAction, ProposalStatus
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.notices.telling import tell

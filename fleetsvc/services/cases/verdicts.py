@@ -9,7 +9,7 @@ from sqlmodel import Session
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.accepted_changes import accept_changes
 from fleetsvc.services.cases.accepted_claims import accept_claims
-from fleetsvc.services.cases.holding import Handled, Held
+from fleetsvc.services.cases.locks import Handled, Held
 from fleetsvc.services.cases.transitions import find_transition
 from fleetsvc.services.cases.words import CaseAction, CaseKind, Hand
 from fleetsvc.services.law.standings import named

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import CaseRecord, CaseStep
-from fleetsvc.services.cases.holding import Held
+from fleetsvc.services.cases.locks import Held
 from fleetsvc.services.cases.steps import Moved
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from fleetsvc.models import DocumentRecord
-from fleetsvc.services.documents.making import DocumentTooLarge
+from fleetsvc.services.documents.lifecycle import DocumentTooLarge
 from importers.letters.faults import TemplateRefused
 from importers.sandbox.annotator import CopyNotMade
 from importers.sandbox.letter_writer import LetterNotMade

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from sqlmodel import Session
 
 from fleetsvc.models import Json
-from fleetsvc.services.documents.paper import Paper, workbook_of
+from fleetsvc.services.documents.print_sheets import Paper, workbook_of
 from fleetsvc.services.documents.requests import CSV, XLSX, DocumentKind, Question
 from fleetsvc.services.law import standing_counts
 from fleetsvc.services.registrations import lists

@@ -19,7 +19,7 @@ from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import OFFICE, Scope, UnitScope
 from fleetsvc.models import DocumentPiece, DocumentProgress, DocumentRecord, Json
 from fleetsvc.services.audit.events import Actor, canonical
-from fleetsvc.services.common.signs_of_life import ALIVE_FOR
+from fleetsvc.services.common.liveness import ALIVE_FOR
 from fleetsvc.services.people.accounts import Role
 
 WAITING: Final = "waiting"

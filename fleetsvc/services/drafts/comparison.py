@@ -14,7 +14,7 @@ from fleetsvc.database.transactions import require_one_state
 from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
 from fleetsvc.services.common.masking import mask_vin
 from fleetsvc.services.drafts.changes import changes_between
-from fleetsvc.services.law.foretold import Difference, Foretold, foretell, further_flips
+from fleetsvc.services.law.impact import Difference, Foretold, foretell, further_flips
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import BookStatus, active_book, flips_of, law_with, law_without
 from fleetsvc.services.rankings.tallies import tallies

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from fleetsvc.models import RulebookEdition
 from fleetsvc.services.drafts.proofs import DraftFaulty, plain_problems
 from fleetsvc.services.law import rulebooks
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.rulebooks import Aim, BookStatus, EditionInForce, EditionNotInForce
 from rules.proof import prove_together
 from rules.rulebook import RulebookBroken

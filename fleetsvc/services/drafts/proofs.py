@@ -17,7 +17,7 @@ from fleetsvc.books import cases_mapping, shipped_names
 from fleetsvc.clock import rfc3339
 from fleetsvc.models import Json, RulebookEdition, RulebookProof, stored_id
 from fleetsvc.services.law import rulebooks
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.engine import engine_version
 from fleetsvc.services.law.texts import source_faults
 from importers.limits import MIB, Limits

@@ -15,7 +15,7 @@ from fleetsvc.clock import day_of
 from fleetsvc.models import RulebookEdition
 from fleetsvc.services.drafts.activations import officer
 from fleetsvc.services.law import rulebooks
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.signatories import InSession
 from rules.rulebook import Rulebook
 from rules.sources import Passage, ReviewStatus

@@ -17,8 +17,8 @@ from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.cases.attachments import MOST_BYTES, Brought, attachments, bring
 from fleetsvc.services.cases.guards import House, NotDone, Said
-from fleetsvc.services.cases.house import house_of
 from fleetsvc.services.cases.lists import CaseUnknown, day_if_any, open_actions
+from fleetsvc.services.cases.office_settings import house_of
 from fleetsvc.services.cases.steps import Step, step
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.common.masking import mask_text

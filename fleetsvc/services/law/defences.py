@@ -1,4 +1,4 @@
-"""Defences of verdicts, addressed by their hash. How they are kept: ``fleetsvc.services.law.kept_defences``."""
+"""Defences of verdicts, addressed by their hash. How they are kept: ``fleetsvc.services.law.defence_store``."""
 
 from dataclasses import dataclass, field
 from datetime import date

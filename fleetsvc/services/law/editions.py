@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import GivenDecision, Json, RulebookActivation, RulebookEdition, stored_id
 from fleetsvc.services.common.paging import first_of
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.rulebooks import BookStatus, EditionUnknown
 from rules.rulebook import Rulebook
 

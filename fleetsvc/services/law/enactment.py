@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal, stored_id
 from fleetsvc.services.law import overrides, rejudging
-from fleetsvc.services.law.built import book_of, defences_of, table_of
+from fleetsvc.services.law.book_cache import book_of, defences_of, table_of
 from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.rulebooks import (
     Aim,

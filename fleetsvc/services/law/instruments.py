@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import Json, RulebookEdition
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.requirements import books_json, clause_json
 from fleetsvc.services.law.rulebooks import BookStatus, InstrumentUnknown
 from fleetsvc.services.law.texts import find_text

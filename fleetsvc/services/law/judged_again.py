@@ -12,11 +12,11 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from fleetsvc.models import Json, RulebookEdition
-from fleetsvc.services.law.built import defences_of, table_of
+from fleetsvc.services.law.book_cache import defences_of, table_of
+from fleetsvc.services.law.defence_store import kept_defence
 from fleetsvc.services.law.defences import Defences
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values, overridden
 from fleetsvc.services.law.engine import engine_version
-from fleetsvc.services.law.kept_defences import kept_defence
 from rules.defence import facts_document
 from rules.facts import VehicleFacts, case_key, is_case, is_perhaps_used, mass_class, unpack_case
 from rules.law import law_edition_of

@@ -14,9 +14,9 @@ from sqlmodel import Session
 
 from fleetsvc.clock import rfc3339
 from fleetsvc.database.transactions import raw_connection
-from fleetsvc.services.law import kept_defences, rejudging, rulebooks
+from fleetsvc.services.law import defence_store, rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values, overridden
-from fleetsvc.services.law.given_again import LastGiven
+from fleetsvc.services.law.restated_editions import LastGiven
 from fleetsvc.services.law.restatements import lay_out_citations
 from fleetsvc.services.law.standings import EVERY_VEHICLE, IN_A_KEY, Vehicles
 from fleetsvc.services.notices.events import Event
@@ -170,7 +170,7 @@ def apply_overrides(
         place = {"city": city, "decision": decision, "now": now, "edition": active.edition_id}
         place["defence"] = citing.hash_of(key, str(city), day)
         _decide(session, place, outcome_values(active.table.outcome(key, str(city), day)), tuple(override))
-    kept_defences.keep(raw_connection(session), citing.named)
+    defence_store.keep(raw_connection(session), citing.named)
     return len(found)
 
 

@@ -13,10 +13,10 @@ from sqlmodel import Session
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import UploadStatus
-from fleetsvc.services.law import kept_defences, standing_counts
+from fleetsvc.services.law import defence_store, standing_counts
 from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values
-from fleetsvc.services.law.given_again import last_given
+from fleetsvc.services.law.restated_editions import last_given
 from fleetsvc.services.law.restatements import lay_out_citations
 from rules.table import Table, TableRow
 from rules.units import UNITS
@@ -91,7 +91,7 @@ def lay_out(
             "ANALYZE laid_out"
         )  # without its sizes the planner compares every row with every other
     if citing is not None:
-        kept_defences.keep(connection, citing.named)
+        defence_store.keep(connection, citing.named)
 
 
 def _defended(

@@ -23,8 +23,8 @@ from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import GivenDecision, ReplayRun, stored_id
 from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.law.duties import outcome_columns
-from fleetsvc.services.law.given_in_time import InTime
 from fleetsvc.services.law.judged_again import COPIED, FACTS, Defended, Differing, Judged
+from fleetsvc.services.law.restatement_checks import InTime
 from fleetsvc.services.law.standings import IN_A_KEY
 from rules.facts import SHOWN_BIT
 from rules.vocabulary import Justification

@@ -13,8 +13,8 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import RulebookEdition, stored_id
-from fleetsvc.services.law.built import book_of
-from fleetsvc.services.law.given_again import LastGiven, Span
+from fleetsvc.services.law.book_cache import book_of
+from fleetsvc.services.law.restated_editions import LastGiven, Span
 from rules.citations import citations
 from rules.facts import unpack_case
 from rules.rulebook import Rulebook

@@ -13,10 +13,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import RulebookActivation, RulebookEdition, stored_id
-from fleetsvc.services.law import foretold, rejudging, texts
-from fleetsvc.services.law.built import book_of, defences_of, table_of
+from fleetsvc.services.law import impact, rejudging, texts
+from fleetsvc.services.law.book_cache import book_of, defences_of, table_of
 from fleetsvc.services.law.defences import Citing, Defences
-from fleetsvc.services.law.foretold import Difference
+from fleetsvc.services.law.impact import Difference
 from rules.law import compose
 from rules.rulebook import Problem, Rulebook, RulebookBroken, build, canonical_json
 from rules.table import Table
@@ -197,7 +197,7 @@ def compare(session: Session, edition_id: int) -> list[Flip]:
     it can not stand beside those in force.
     """
     law = law_with(session, book_of(stored(session, edition_id)))
-    return flips_of(foretold.foretell(session, Table(law)).differences)
+    return flips_of(impact.foretell(session, Table(law)).differences)
 
 
 def law_with(session: Session, book: Rulebook) -> Rulebook:

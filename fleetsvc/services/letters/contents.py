@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import Json, RulebookEdition
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.letters import edition_text as texts
 from fleetsvc.services.letters.proposals import proposals_of
 from fleetsvc.services.letters.vehicles import annex, short_in

@@ -11,7 +11,7 @@ from fleetsvc.books import parsed
 from fleetsvc.models import RulebookEdition
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.drafts.edition_files import file_of
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.editions import edition_of_hash
 from fleetsvc.services.law.rulebooks import editions_in_force
 from fleetsvc.services.manuscripts import manuscripts

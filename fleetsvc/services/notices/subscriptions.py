@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from fleetsvc.models import AccountId, Subscription
 from fleetsvc.services.notices.events import Event, events_of
-from fleetsvc.services.notices.expanding import INBOX
+from fleetsvc.services.notices.fan_out import INBOX
 from fleetsvc.services.notices.mails import MAIL
 from fleetsvc.services.people.accounts import Role
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.models import AuditEvent
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
-from fleetsvc.services.common.signs_of_life import ALIVE_FOR
+from fleetsvc.services.common.liveness import ALIVE_FOR
 from rules.units import UNITS
 from rules.wording import Text
 

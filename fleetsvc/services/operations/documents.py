@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.services.common.signs_of_life import ALIVE_FOR
+from fleetsvc.services.common.liveness import ALIVE_FOR
 
 STANDINGS: Final = ("waiting", "working", "ready", "failed")
 

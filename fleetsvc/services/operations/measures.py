@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.models import UploadStatus
-from fleetsvc.services.common.signs_of_life import ALIVE_FOR
+from fleetsvc.services.common.liveness import ALIVE_FOR
 from fleetsvc.services.law import replay
 from fleetsvc.services.operations import documents
 from fleetsvc.services.operations.clock_alarms import ClockFault, clock_alarms

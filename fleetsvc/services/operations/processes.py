@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.clock import Reading
-from fleetsvc.services.common.signs_of_life import ALIVE_FOR
+from fleetsvc.services.common.liveness import ALIVE_FOR
 
 WEB: Final = "web"
 WORKER: Final = "worker"

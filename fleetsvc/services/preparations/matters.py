@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 from fleetsvc.models import CaseRecord, CaseStep, Json, Matter, NilReport, UploadRecord, stored_id
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.acting import act_on
-from fleetsvc.services.cases.holding import hold
+from fleetsvc.services.cases.locks import hold
 from fleetsvc.services.cases.objections import line_mark, object_to
 from fleetsvc.services.cases.proposals import said_of
 from fleetsvc.services.cases.words import ANSWERS, Hand

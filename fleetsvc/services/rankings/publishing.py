@@ -14,12 +14,12 @@ from sqlmodel import Session
 from fleetsvc.clock import day_of
 from fleetsvc.models import RankingEdition, RulebookEdition
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import editions_in_force, law_in_force
 from fleetsvc.services.nil_reports.reported import is_reported
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun
-from fleetsvc.services.rankings import holding
+from fleetsvc.services.rankings import locks
 from fleetsvc.services.rankings.store import latest_editions, ranked_again, rulebooks_of, store, stored_lines
 from fleetsvc.services.rankings.tallies import tallies
 from fleetsvc.services.rankings.telling import note_correction, tell_previewed, tell_released
@@ -139,7 +139,7 @@ def correct(
     Raises CorrectionReasonMissing, CorrectionReasonPrivate, NothingToCorrect, NoActiveRulebook.
     """
     said = published_reason(reason)
-    instant = holding.hold_verdicts(session, now=now)
+    instant = locks.hold_verdicts(session, now=now)
     if not _final_under_lock(session, period):
         raise NothingToCorrect(period.key)
     made = _publish(session, _correction(session, period, instant, said))
@@ -171,7 +171,7 @@ def hold_to_publish(session: Session, period: Period, *, now: datetime) -> datet
 
     Raises EditionAlreadyFinal.
     """
-    instant = holding.hold_verdicts(session, now=now)
+    instant = locks.hold_verdicts(session, now=now)
     hold(session, period)
     return instant
 
@@ -191,7 +191,7 @@ def _publish_reported(
 
 
 def _final_under_lock(session: Session, period: Period) -> bool:
-    holding.wait_for(session, period)
+    locks.wait_for(session, period)
     found = latest_editions(session, period.key)
     return any(edition.status == EditionStatus.FINAL for edition in found.values())
 

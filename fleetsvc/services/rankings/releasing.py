@@ -12,7 +12,7 @@ from fleetsvc.services.audit.recording import record
 from fleetsvc.services.common.working_days import worked_since
 from fleetsvc.services.law.holidays import calendar_of
 from fleetsvc.services.rankings import publishing
-from fleetsvc.services.rankings.objected import close_all, holds, objections, require_none
+from fleetsvc.services.rankings.open_objections import close_all, holds, objections, require_none
 from fleetsvc.services.rankings.store import latest_editions
 from rules.editions import Edition, EditionStatus
 from rules.periods import Period, parse_period

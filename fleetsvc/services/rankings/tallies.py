@@ -20,7 +20,7 @@ from sqlmodel import Session
 from fleetsvc.clock import start_of
 from fleetsvc.services.law.standing_counts import Standing, counted_anew, standing
 from fleetsvc.services.nil_reports.reported import reported_categories
-from fleetsvc.services.rankings.beside import Beside, count_beside
+from fleetsvc.services.rankings.context import Beside, count_beside
 from fleetsvc.services.rankings.excused import with_excused
 from fleetsvc.services.rankings.shares import shares_of
 from fleetsvc.services.uploads.held_rows import (

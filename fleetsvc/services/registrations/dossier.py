@@ -17,12 +17,12 @@ from fleetsvc.models import (
     UploadRecord,
 )
 from fleetsvc.services.law.catalogues import entries_of
+from fleetsvc.services.law.defence_store import defending_engine
 from fleetsvc.services.law.editions import books_of
 from fleetsvc.services.law.judged_again import Differing
-from fleetsvc.services.law.kept_defences import defending_engine
 from fleetsvc.services.law.replay import replay_one
-from fleetsvc.services.registrations.overrides_told import overrides_told
-from fleetsvc.services.registrations.replaced import Replaced, replaced
+from fleetsvc.services.registrations.override_history import overrides_told
+from fleetsvc.services.registrations.retired_vehicle import Replaced, replaced
 from fleetsvc.services.uploads.lists import CITIES
 from importers.catalogue.entries import CatalogueEntry
 from rules.facts import VehicleFacts, unpack_case

@@ -17,7 +17,7 @@ from fleetsvc.services.registrations.filters import (
     page_statement,
     verdicts_statement,
 )
-from fleetsvc.services.registrations.named import vehicles_named
+from fleetsvc.services.registrations.text_search import vehicles_named
 
 MOST_COUNTED: Final = 100_000
 """Nobody pages through more; counting all of a large city's vehicles would cost more than showing some."""

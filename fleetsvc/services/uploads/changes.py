@@ -29,10 +29,10 @@ from fleetsvc.services.law.case_facts import (
     words,
 )
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS
-from fleetsvc.services.uploads.gone import judge_gone, open_gone
 from fleetsvc.services.uploads.judging import Verdicts
 from fleetsvc.services.uploads.published import PublishedDays, stood
 from fleetsvc.services.uploads.staging import Version
+from fleetsvc.services.uploads.withdrawn_vehicles import judge_gone, open_gone
 from importers.results import Finding
 from rules.labels import said_facts
 from rules.vocabulary import Duty

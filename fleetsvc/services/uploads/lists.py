@@ -19,8 +19,8 @@ from fleetsvc.models import (
     stored_id,
 )
 from fleetsvc.models.upload import OPEN
+from fleetsvc.services.common.liveness import ALIVE_FOR
 from fleetsvc.services.common.paging import first_of
-from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.uploads import deliveries, two_persons, withdrawals
 from fleetsvc.services.uploads.column_questions import column_questions
 from fleetsvc.services.uploads.failures import Failure

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from fleetsvc.database.transactions import RawConnection, raw_connection
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.common.write_behind import WriteBehind
-from fleetsvc.services.law import kept_defences, rulebooks
+from fleetsvc.services.law import defence_store, rulebooks
 from fleetsvc.services.uploads import (
     claims,
     crosschecks,
@@ -143,6 +143,6 @@ def read(
     if upload.confirmed:
         _settle(session, version, found)
         if verdicts.citing is not None:
-            kept_defences.keep(connection, verdicts.citing.named)
+            defence_store.keep(connection, verdicts.citing.named)
         claims.settle_late(connection, version)
     return reading

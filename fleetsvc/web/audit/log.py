@@ -29,7 +29,7 @@ from fleetsvc.web.frame.downloads import as_stream
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, number_of, say, when
 from fleetsvc.web.frame.phrases import minute_text
-from fleetsvc.web.registrations import list_view, turning
+from fleetsvc.web.registrations import list_view, pagination
 from fleetsvc.web.registrations.list_view import Field
 
 audit = Pages("audit", entry=Entry.AUDIT)
@@ -110,7 +110,7 @@ def show() -> Response:
         said=list_view.filters_text(bar),
         now=minute_text(clock.now()),
         total=f"{total:,}" + ("+" if total >= log.MOST_COUNTED else ""),
-        pager=turning.turning(
+        pager=pagination.turning(
             *(None if place is None else str(place) for place in (page.back, page.on)),
             number=1 if is_first else max(number_of(request.args.get("page")) or 2, 2),
             pages=-(-total // PAGE),

@@ -13,10 +13,10 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import CaseStep
 from fleetsvc.services.cases.lists import CaseUnknown
 from fleetsvc.services.cases.words import CaseAction
-from fleetsvc.web.cases.beside import beside_case
 from fleetsvc.web.cases.case_form import LONGEST_REASON, hand
 from fleetsvc.web.cases.case_view import case_page_view
 from fleetsvc.web.cases.deciding import NotDecided, decide_one
+from fleetsvc.web.cases.side_panels import beside_case
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say

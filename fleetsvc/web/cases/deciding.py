@@ -19,7 +19,7 @@ from fleetsvc.web.cases.faults import NotDecided as NotDecided  # noqa: PLC0414 
 from fleetsvc.web.cases.faults import faults_told
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.handing_in import drafts, prepared
+from fleetsvc.web.frame.submissions import drafts, prepared
 
 
 @dataclass(frozen=True, slots=True)

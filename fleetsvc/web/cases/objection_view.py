@@ -10,7 +10,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json
 from fleetsvc.services.cases.objections import MOST_VEHICLES
 from fleetsvc.services.rankings.lists import EditionMissing, current_edition
-from fleetsvc.services.rankings.objected import holds, objections
+from fleetsvc.services.rankings.open_objections import holds, objections
 from fleetsvc.web.cases.case_form import LONGEST_REASON
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu

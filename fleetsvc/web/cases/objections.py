@@ -13,8 +13,8 @@ from fleetsvc.web.cases.objection_form import REFUSALS, TooManyVehicles, fault_o
 from fleetsvc.web.cases.objection_view import objection_page
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.handing_in import PreparationsWaiting, drafts, prepared, to_preparation
 from fleetsvc.web.frame.pages import Pages
+from fleetsvc.web.frame.submissions import PreparationsWaiting, drafts, prepared, to_preparation
 from fleetsvc.web.rankings.editions import period_of_address
 
 objection_pages = Pages("objection_pages", entry=Entry.REPORTING)

@@ -11,7 +11,6 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.lists import CaseUnknown, list_cases, said_number
 from fleetsvc.services.cases.words import CaseAction, Hand
-from fleetsvc.web.cases.beside import beside_cases
 from fleetsvc.web.cases.bulk import BULK, act_asked, lacks_reason, told, toolbar
 from fleetsvc.web.cases.case_form import (
     NAME,
@@ -29,6 +28,7 @@ from fleetsvc.web.cases.case_form import (
 from fleetsvc.web.cases.case_view import case_view
 from fleetsvc.web.cases.deciding import NotDecided, all_found, decide_many, require_hand
 from fleetsvc.web.cases.ground_view import grounds
+from fleetsvc.web.cases.side_panels import beside_cases
 from fleetsvc.web.desks.desk import shelf, usual_filter
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu

@@ -19,9 +19,9 @@ from fleetsvc.web.cases.preparation_faults import submission_faults_told
 from fleetsvc.web.cases.preparation_view import Reader, outcome_words, shown_of, title_of
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.handing_in import SecondPersonNeeded, own_city
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.submissions import SecondPersonNeeded, own_city
 
 preparation_pages = Pages("preparation_pages", entry=Entry.BUREAU)
 

@@ -19,7 +19,7 @@ from fleetsvc.services.drafts.activations import ProposalOverdue
 from fleetsvc.services.drafts.comparison import SAMPLES, comparison
 from fleetsvc.services.drafts.proofs import DraftFaulty
 from fleetsvc.services.drafts.reviews import LONGEST_DOCUMENT, unreviewed
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.editions import edition_of_hash
 from fleetsvc.services.law.rulebooks import Aim, BookStatus, editions_in_force
 from fleetsvc.web.drafts.book_file import placed, sent_book

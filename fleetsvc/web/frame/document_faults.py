@@ -5,7 +5,7 @@ from typing import Final
 from fleetsvc.services.documents.annotated_copies import UploadHasNoRows
 from fleetsvc.services.documents.failures import DocumentNotMade
 from fleetsvc.services.documents.letters import LetterUnknown
-from fleetsvc.services.documents.making import DocumentTooLarge
+from fleetsvc.services.documents.lifecycle import DocumentTooLarge
 from fleetsvc.services.documents.requests import DocumentsUsedUp, DocumentsWaiting, DocumentUnknown
 from fleetsvc.services.letters.contents import EditionProvisional
 from fleetsvc.web.frame.fault import Fault

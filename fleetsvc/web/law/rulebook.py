@@ -14,8 +14,8 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import RulebookEdition
 from fleetsvc.services.drafts.activations import activation_json, activations_of, draft_json
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.book_view import book_answer
-from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash, list_editions
 from fleetsvc.services.law.rulebooks import EditionUnknown, NoActiveRulebook, editions_in_force
 from fleetsvc.web.frame.access import is_office

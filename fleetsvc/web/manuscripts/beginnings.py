@@ -6,7 +6,7 @@ from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc.edge.entry import Entry
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.rulebooks import editions_in_force
 from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.services.manuscripts.beginnings import (

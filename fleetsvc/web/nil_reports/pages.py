@@ -22,14 +22,14 @@ from fleetsvc.web.frame.bureau_frame import (
     unit_scope,
     visiting,
 )
-from fleetsvc.web.frame.handing_in import (
+from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.submissions import (
     PreparationsWaiting,
     drafts,
     nil_reports_waiting_for,
     prepared,
     to_preparation,
 )
-from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.start_view import find_period
 from rules.labels import label, listed
 from rules.periods import Period, PeriodKind, period_of

@@ -9,12 +9,12 @@ from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.addresses import tag_authority, with_query
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.law.announced import Announced, Log, find_log
-from fleetsvc.services.law.announced_json import entry_json, said_units
+from fleetsvc.services.law.change_log import Announced, Log, find_log
+from fleetsvc.services.law.change_log_json import entry_json, said_units
 from fleetsvc.web.frame.choices import find_category, units, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.public.narrowing import narrowed_to, page_asked
+from fleetsvc.web.public.list_filters import narrowed_to, page_asked
 from rules.labels import label
 from rules.vocabulary import Category
 

@@ -10,12 +10,12 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.cases.excepted import exceptions_json, of_unit
+from fleetsvc.services.cases.exception_counts import exceptions_json, of_unit
 from fleetsvc.services.law.catalogues import list_models
 from fleetsvc.web.frame.choices import unit_name, units, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.public.narrowing import narrowed_to, page_asked
+from fleetsvc.web.public.list_filters import narrowed_to, page_asked
 from rules.labels import label
 from rules.vocabulary import Category, Energy, Event
 

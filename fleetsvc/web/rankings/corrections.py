@@ -12,9 +12,9 @@ from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.operations.clock_alarms import require_right_clock
-from fleetsvc.services.rankings.carrying import correct_onwards, published_onwards
-from fleetsvc.services.rankings.holding import VerdictsBeingStored
+from fleetsvc.services.rankings.dependents import correct_onwards, published_onwards
 from fleetsvc.services.rankings.lists import current_edition
+from fleetsvc.services.rankings.locks import VerdictsBeingStored
 from fleetsvc.services.rankings.publishing import NothingToCorrect, pending_correction
 from fleetsvc.services.rankings.publishing import correct as correct_alone
 from fleetsvc.web.frame.bureau_frame import visiting

@@ -15,7 +15,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json
 from fleetsvc.services.rankings.audience import Audience
-from fleetsvc.services.rankings.changed_since import count_changes, last_published
+from fleetsvc.services.rankings.drift import count_changes, last_published
 from fleetsvc.services.rankings.lists import (
     EditionMissing,
     current_edition,

@@ -8,7 +8,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.common.masking import mask_text
 from fleetsvc.services.people.accounts import Role
-from fleetsvc.services.rankings.objected import objections
+from fleetsvc.services.rankings.open_objections import objections
 from fleetsvc.web.frame.access import is_office
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.pages import language

@@ -13,8 +13,8 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.rankings import publishing, releasing
-from fleetsvc.services.rankings.holding import VerdictsBeingStored
-from fleetsvc.services.rankings.objected import EditionObjected
+from fleetsvc.services.rankings.locks import VerdictsBeingStored
+from fleetsvc.services.rankings.open_objections import EditionObjected
 from fleetsvc.services.rankings.publishing import EditionAlreadyFinal, NothingReported, PeriodNotOver
 from fleetsvc.services.rankings.releasing import NotInPreview
 from fleetsvc.web.frame.bureau_frame import visiting

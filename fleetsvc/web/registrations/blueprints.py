@@ -7,7 +7,7 @@ from flask import Blueprint
 from fleetsvc.web.desks.pages import desk_pages
 from fleetsvc.web.registrations.dossier import dossier_pages
 from fleetsvc.web.registrations.noncompliance import noncompliance
-from fleetsvc.web.registrations.noncompliance_taken import noncompliance_taken
+from fleetsvc.web.registrations.noncompliance_export import noncompliance_taken
 from fleetsvc.web.registrations.register import registration_pages
 from fleetsvc.web.registrations.search import search_pages
 

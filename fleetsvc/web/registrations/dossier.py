@@ -20,12 +20,12 @@ from fleetsvc.services.uploads.report import finding_json
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, visiting
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import day_text, duties_text, minute_text, minute_text_of
-from fleetsvc.web.registrations import dossier_form, on_the_list
+from fleetsvc.web.registrations import dossier_form, list_position
 from fleetsvc.web.registrations.dossier_view import DossierView, Seen
 
 dossier_pages = Pages("dossier_pages", entry=Entry.REPORTING)
 
-_CARRIED: Final = ("reveal", "known_on", *on_the_list.NAMES)
+_CARRIED: Final = ("reveal", "known_on", *list_position.NAMES)
 """What an address keeps when the unit is added to it."""
 
 
@@ -35,7 +35,7 @@ def show(number: int) -> BaseResponse:
     query = dossier_form.dossier_query()
     with parts().database.transaction(visiting().scope) as session:
         seen = _seen(session, number, query)
-        ways = on_the_list.along(session)
+        ways = list_position.along(session)
         if query.reveals:
             subject = f"registration/{seen.found['unit']}/{seen.found['id']}"
             reveal(session, subject, {}, by=visiting().actor, now=clock.now())
@@ -46,7 +46,7 @@ def show(number: int) -> BaseResponse:
     if chosen_unit() != unit:
         raise RegistrationUnknown
     known_on: Json = {} if seen.known_on is None else {"known_on": seen.known_on.isoformat()}
-    kept: Json = of_unit() | on_the_list.carried() | ({"reveal": "true"} if query.reveals else {})
+    kept: Json = of_unit() | list_position.carried() | ({"reveal": "true"} if query.reveals else {})
     revealed: Json = {"reveal": "true"} | kept | known_on
     return rendered_in_frame(
         "dossier.html",

@@ -12,7 +12,7 @@ from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.documents import list_exports
-from fleetsvc.services.documents.paper import Paper
+from fleetsvc.services.documents.print_sheets import Paper
 from fleetsvc.services.registrations.filters import Order
 from fleetsvc.web.documents.pages import handed, me
 from fleetsvc.web.frame.choices import Choices, units, words

@@ -16,8 +16,8 @@ from fleetsvc.web.desks.desk import usual_filter
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, say
-from fleetsvc.web.registrations import list_view, noncompliance_list, turning
-from fleetsvc.web.registrations.choosing import handle_chosen
+from fleetsvc.web.registrations import list_view, noncompliance_list, pagination
+from fleetsvc.web.registrations.bulk_acts import handle_chosen
 from fleetsvc.web.registrations.fact_words import heading
 from fleetsvc.web.registrations.noncompliance_list import COLUMNS, NAME
 from rules.vocabulary import OPEN_VERDICTS
@@ -60,7 +60,7 @@ def page(status: int, *, fault: str = "") -> Response:
     with parts().database.transaction(visiting().scope) as session:
         wanted = narrowed(session, noncompliance_list.asked_for(session, query))
         counted, is_more = noncompliance_list.counted(session, wanted)
-        query = turning.jumped(session, query, wanted, total=sum(counted.values()))
+        query = pagination.jumped(session, query, wanted, total=sum(counted.values()))
         found = page_of_registrations(
             session, wanted, after=query.after, before=query.before, limit=query.rows
         )
@@ -84,7 +84,7 @@ def page(status: int, *, fault: str = "") -> Response:
         total=f"{total:,}" + ("+" if is_more else ""),
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, OPEN_VERDICTS)],
         sorts=list_view.sorts(query, address),
-        pager=turning.pager(query, found, total=total, address=address),
+        pager=pagination.pager(query, found, total=total, address=address),
         reveal=address(reveal="true"),
         fault=fault,
         told=told(),

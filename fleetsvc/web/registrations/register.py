@@ -26,7 +26,7 @@ from fleetsvc.services.registrations.lists import (
 from fleetsvc.web.desks.desk import desk_of, shelf, usual_filter
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.registrations import list_view, turning
+from fleetsvc.web.registrations import list_view, pagination
 from fleetsvc.web.registrations.fact_words import heading
 from fleetsvc.web.registrations.list_form import (
     OF_VEHICLES,
@@ -70,7 +70,7 @@ def _page() -> Response:
         wanted = narrowed(session, wanted_of(query))
         counted, is_more = count_most_by_verdict(session, wanted)
         total = sum(counted.values())
-        query = turning.jumped(session, query, wanted, total=total)
+        query = pagination.jumped(session, query, wanted, total=total)
         page = page_of_registrations(
             session, wanted, after=query.after, before=query.before, limit=query.rows
         )
@@ -92,7 +92,7 @@ def _page() -> Response:
         total=f"{total:,}" + ("+" if is_more else ""),
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, ())],
         sorts=list_view.sorts(query, address),
-        pager=turning.pager(query, page, total=total, address=address),
+        pager=pagination.pager(query, page, total=total, address=address),
         paper=url_for(".on_paper", **of_unit(), **query.parameters()),
         files={
             suffix: url_for(f".as_{suffix}", **of_unit(), **query.parameters()) for suffix in ("xlsx", "csv")

@@ -15,7 +15,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.registrations.filters import RegistrationFilter
 from fleetsvc.services.registrations.lists import list_registrations, listed_json, narrowed
-from fleetsvc.services.uploads.looked_up import Called, deliveries_called
+from fleetsvc.services.uploads.search import Called, deliveries_called
 from fleetsvc.web.frame.bureau_frame import is_masked, visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from fleetsvc.web.uploads.around_view import Surroundings
+from fleetsvc.web.uploads.context_view import Surroundings
 from fleetsvc.web.uploads.review_view import FindingsView
-from fleetsvc.web.uploads.shown_status import ShownStatus, shown_status
+from fleetsvc.web.uploads.status_view import ShownStatus, shown_status
 from importers.results import Severity
 from rules.vocabulary import OPEN_VERDICTS
 

@@ -11,7 +11,7 @@ from fleetsvc.models import Json, UploadRecord
 from fleetsvc.services.uploads.held_rows import open_rows
 from fleetsvc.services.uploads.lists import UploadFilter, list_uploads
 from fleetsvc.web.frame.pages import language
-from fleetsvc.web.uploads.shown_status import with_shown_status
+from fleetsvc.web.uploads.status_view import with_shown_status
 
 
 @dataclass(frozen=True, slots=True)

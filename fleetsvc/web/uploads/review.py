@@ -18,7 +18,7 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.audit.reveals import reveal
 from fleetsvc.services.common.masked_documents import masked_report
 from fleetsvc.services.documents import annotated_copies
-from fleetsvc.services.uploads import deliveries, seen, steps
+from fleetsvc.services.uploads import deliveries, review_marks, steps
 from fleetsvc.services.uploads.closed_rows import REASONS
 from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.preview import MOST_ROWS
@@ -34,16 +34,16 @@ from fleetsvc.web.frame.bureau_frame import (
     visiting,
 )
 from fleetsvc.web.frame.downloads import ANY_FILE, as_file
-from fleetsvc.web.frame.handing_in import SecondPersonNeeded, waiting_for
 from fleetsvc.web.frame.pages import Pages, language, number_of
+from fleetsvc.web.frame.submissions import SecondPersonNeeded, waiting_for
 from fleetsvc.web.uploads import review_view
 from fleetsvc.web.uploads.advice_view import to_do
-from fleetsvc.web.uploads.around_view import said_when_sent, surroundings, why_failing
 from fleetsvc.web.uploads.cell_fields import FORM_WORDS
+from fleetsvc.web.uploads.context_view import said_when_sent, surroundings, why_failing
 from fleetsvc.web.uploads.review_view import ReviewQuery, Shown
 from fleetsvc.web.uploads.rows_view import rows_view
-from fleetsvc.web.uploads.shown_status import shown_status, with_shown_status
-from fleetsvc.web.uploads.two_hands import hand_of
+from fleetsvc.web.uploads.status_view import shown_status, with_shown_status
+from fleetsvc.web.uploads.submit_turns import hand_of
 from importers.results import RowFate
 
 review_pages = Pages("review_pages", entry=Entry.REPORTING)
@@ -89,7 +89,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         has_rows = upload.report is not None and shown_status(document).has_rows
         findings = review_view.findings_view(session, upload, asked, shown) if has_rows else None
         rows = rows_view(session, upload, asked, shown) if has_rows else None
-        mark = seen.mark_of(upload)
+        mark = review_marks.mark_of(upload)
         around = surroundings(session, upload, waiting_for(session, f"upload/{number}"))
     whole = masked_report(document) if shown.masked else document
     report = whole["report"]
@@ -186,7 +186,7 @@ def take_step(number: int, take: Take) -> BaseResponse:
 def confirm(number: int) -> BaseResponse:
     """Have the vehicles stored, as the page showed them."""
     mark = request.form.get("seen", "")
-    return take_step(number, lambda session, **of: seen.confirm_seen(session, mark, **of))
+    return take_step(number, lambda session, **of: review_marks.confirm_seen(session, mark, **of))
 
 
 @review_pages.post("/uploads/<id:number>/read-again")

@@ -13,8 +13,8 @@ from fleetsvc.services.uploads.rows import Place
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, unit_scope, visiting
 from fleetsvc.web.frame.forms import written_in
-from fleetsvc.web.frame.handing_in import PreparationsWaiting, drafts, prepared, to_preparation
 from fleetsvc.web.frame.pages import Pages, language, number_of, say
+from fleetsvc.web.frame.submissions import PreparationsWaiting, drafts, prepared, to_preparation
 from fleetsvc.web.uploads.mapping_form import MappingAmbiguous, read_mapping
 from fleetsvc.web.uploads.review import back_to, found_upload, review_page, take_step
 

@@ -9,13 +9,13 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.uploads import steps
 from fleetsvc.services.uploads.deliveries import UploadBusy, UploadNotOpen
+from fleetsvc.services.uploads.dependents import resting_on
 from fleetsvc.services.uploads.published import published_vehicles
-from fleetsvc.services.uploads.resting import resting_on
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from fleetsvc.web.frame.bureau_frame import of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.forms import written_in
-from fleetsvc.web.frame.handing_in import PreparationsWaiting, drafts, prepared, to_preparation
 from fleetsvc.web.frame.pages import Pages, say
+from fleetsvc.web.frame.submissions import PreparationsWaiting, drafts, prepared, to_preparation
 from fleetsvc.web.uploads.review import back_to, found_upload, take_step
 
 withdraw_pages = Pages("withdraw_pages", entry=Entry.REPORTING)

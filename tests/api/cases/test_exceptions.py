@@ -11,7 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE, PUBLISHED, Database
 from fleetsvc.models import CatalogueModel
-from fleetsvc.services.cases.excepted import counts_on
+from fleetsvc.services.cases.exception_counts import counts_on
 from fleetsvc.services.law import catalogues
 from rules.units import UNITS
 from tests.http_app import ACTIVATED, Service, a_service

@@ -13,7 +13,7 @@ from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import stored_id
 from fleetsvc.services.law import enactment, rulebooks
-from fleetsvc.services.law.announced import Announced, Log
+from fleetsvc.services.law.change_log import Announced, Log
 from rules.units import UNITS
 from tests.http_app import Service, a_service
 from tests.signing import two_signatures

@@ -11,7 +11,7 @@ from fleetsvc.models import CaseRecord, stored_id
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases import known_exceptions
 from fleetsvc.services.cases.acting import act_on
-from fleetsvc.services.cases.excepted import counts_on
+from fleetsvc.services.cases.exception_counts import counts_on
 from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.known_exceptions import KEPT_SECONDS, Known, KnownExceptions
 from fleetsvc.services.cases.words import CaseAction, Hand

@@ -17,8 +17,8 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.accepted_claims import RivalChosen
 from fleetsvc.services.cases.acting import Acted, act_on
 from fleetsvc.services.cases.guards import House, NotDone, Said
-from fleetsvc.services.cases.holding import hold
 from fleetsvc.services.cases.lists import find_case
+from fleetsvc.services.cases.locks import hold
 from fleetsvc.services.cases.position import position_of
 from fleetsvc.services.cases.steps import Moved, Step, move, step
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand

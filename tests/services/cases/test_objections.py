@@ -28,7 +28,7 @@ from fleetsvc.services.cases.objections import (
 from fleetsvc.services.cases.steps import CaseNotOpen
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.rankings import lists, publishing, releasing
-from fleetsvc.services.rankings.objected import EditionObjected, holds, objections
+from fleetsvc.services.rankings.open_objections import EditionObjected, holds, objections
 from fleetsvc.services.uploads import current_versions
 from rules.periods import parse_period
 from rules.vocabulary import Category

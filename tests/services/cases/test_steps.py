@@ -16,7 +16,7 @@ from fleetsvc.services.cases.steps import ActionForOthers, CaseNotOpen, Step, st
 from fleetsvc.services.cases.transitions import TRANSITIONS, Guard, find_transition
 from fleetsvc.services.cases.words import ASKED, OVERRIDES, CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.working_days import CalendarMissing, working_days_after
-from fleetsvc.services.rankings.objected import OBJECTION
+from fleetsvc.services.rankings.open_objections import OBJECTION
 from fleetsvc.services.uploads import shortfalls
 from tests.architecture.test_budgets import ROOT
 

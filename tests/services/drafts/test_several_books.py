@@ -18,7 +18,7 @@ from fleetsvc.services.drafts.edition_files import file_of
 from fleetsvc.services.drafts.proofs import DraftFaulty
 from fleetsvc.services.drafts.reviews import NothingToReview, ReviewIncomplete
 from fleetsvc.services.law import enactment, replay, rulebooks
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.editions import book_known_at, edition_of_hash, find_edition, list_editions
 from fleetsvc.services.law.rulebooks import (
     Aim,

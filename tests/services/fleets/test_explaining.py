@@ -11,8 +11,8 @@ from fleetsvc.services.cases import acting, attachments
 from fleetsvc.services.cases.attachments import AttachmentUnknown, BroughtTooMuch, bring
 from fleetsvc.services.cases.explained import evidence_handed_on, find_explanation
 from fleetsvc.services.cases.guards import EvidenceNeeded, GroundNeeded, ReasonNeeded, Said
-from fleetsvc.services.cases.house import house_of
 from fleetsvc.services.cases.lists import CaseUnknown
+from fleetsvc.services.cases.office_settings import house_of
 from fleetsvc.services.cases.steps import CaseNotOpen
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.fleets import bindings, explaining

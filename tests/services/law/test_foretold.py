@@ -18,7 +18,7 @@ from fleetsvc.database.transactions import OFFICE, Database, raw_connection
 from fleetsvc.models import DecisionRecord, RulebookActivation, stored_id
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
-from fleetsvc.services.law.foretold import Difference, Foretold, foretell, further_flips
+from fleetsvc.services.law.impact import Difference, Foretold, foretell, further_flips
 from fleetsvc.services.law.standing_counts import keep, mark, standing_alike
 from rules.citations import citations
 from rules.facts import case_key, unpack_case

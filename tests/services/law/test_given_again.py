@@ -30,9 +30,9 @@ from fleetsvc.services.cases.overrides import Override
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.fleets import vehicles
 from fleetsvc.services.law import enactment, replay, rulebooks, standing_counts
-from fleetsvc.services.law.built import table_of
+from fleetsvc.services.law.book_cache import table_of
 from fleetsvc.services.law.editions import find_law_citing
-from fleetsvc.services.law.foretold import foretell
+from fleetsvc.services.law.impact import foretell
 from fleetsvc.services.registrations.dossier import dossier
 from fleetsvc.services.registrations.dossier_json import decisions_on, dossier_json
 from fleetsvc.services.uploads import steps

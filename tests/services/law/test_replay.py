@@ -12,7 +12,7 @@ from fleetsvc.app import create_app
 from fleetsvc.database.transactions import OFFICE, Database, as_login_role, open_database
 from fleetsvc.jobs import ledger
 from fleetsvc.jobs.schedule import CALENDAR
-from fleetsvc.services.law import built, defences, judged_again, replay
+from fleetsvc.services.law import book_cache, defences, judged_again, replay
 from fleetsvc.services.law.judged_again import Why
 from fleetsvc.services.operations.measures import measures
 from fleetsvc.settings import read_settings
@@ -165,7 +165,7 @@ def test_what_an_earlier_engine_worded_otherwise_holds_if_it_is_of_the_same_case
 ) -> None:
     monkeypatch.setattr(judged_again, "engine_version", lambda: "sha256:later")
     monkeypatch.setattr(defences, "engine_version", lambda: "sha256:later")
-    monkeypatch.setattr(built, "_DEFENCES", {})
+    monkeypatch.setattr(book_cache, "_DEFENCES", {})
     assert replayed(judged) == replay.Replayed(7, 0, (), earlier=7)
 
 
@@ -179,7 +179,7 @@ def test_the_defence_of_another_case_is_none_though_an_earlier_engine_gave_it(
     number = _altered(owner, other)
     monkeypatch.setattr(judged_again, "engine_version", lambda: "sha256:later")
     monkeypatch.setattr(defences, "engine_version", lambda: "sha256:later")
-    monkeypatch.setattr(built, "_DEFENCES", {})
+    monkeypatch.setattr(book_cache, "_DEFENCES", {})
     found = replayed(judged)
     assert [(one.decision, one.why) for one in found.named] == [(number, Why.DEFENCE)]
     assert found.earlier == 6

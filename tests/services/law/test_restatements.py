@@ -12,8 +12,8 @@ from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import DecisionRecord, GivenDecision
 from fleetsvc.services.law import enactment, replay, rulebooks
-from fleetsvc.services.law.built import table_of
-from fleetsvc.services.law.foretold import foretell
+from fleetsvc.services.law.book_cache import table_of
+from fleetsvc.services.law.impact import foretell
 from fleetsvc.services.registrations.dossier import dossier
 from fleetsvc.services.registrations.dossier_json import dossier_json
 from tests.signing import two_signatures

@@ -9,9 +9,9 @@ from sqlalchemy import text
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import AccountId
 from fleetsvc.services.notices import mail_addresses
-from fleetsvc.services.notices.erasing import erase
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.notices.mail_addresses import GOOD_FOR, MOST_A_DAY, MOST_TO_ONE, PAUSE, AddressUnfit
+from fleetsvc.services.notices.retention import erase
 from fleetsvc.services.people import accounts
 from tests.actors import TESTER
 from tests.mailing import LATER, asked, deliveries, mailed, send

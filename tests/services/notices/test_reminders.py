@@ -11,8 +11,8 @@ from fleetsvc.jobs import ledger, nightly_notices
 from fleetsvc.jobs.schedule import CALENDAR
 from fleetsvc.models import CaseRecord, JobRun
 from fleetsvc.services.cases.reminders import remind
-from fleetsvc.services.notices.erasing import erase
 from fleetsvc.services.notices.inbox import mark_read
+from fleetsvc.services.notices.retention import erase
 from fleetsvc.services.operations.timetable import NIGHTLY_NOTICES
 from fleetsvc.services.people import accounts
 from tests.actors import TESTER

@@ -140,7 +140,7 @@ def test_four_workers_at_once_tell_each_person_once(own_database: Database, own_
 _KILLED = """
 import sys, time
 from fleetsvc.database.transactions import OFFICE, open_database
-from fleetsvc.services.notices.expanding import expand
+from fleetsvc.services.notices.fan_out import expand
 from tests.upload_cases import NOW
 
 with open_database(sys.argv[1]).transaction(OFFICE) as session:

@@ -12,7 +12,7 @@ from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.lists import CaseFilter, numbers_of
 from fleetsvc.services.cases.nightly import tend
 from fleetsvc.services.cases.words import CaseAction, Hand
-from fleetsvc.services.documents.making import Made, store
+from fleetsvc.services.documents.lifecycle import Made, store
 from fleetsvc.services.drafts import acts
 from fleetsvc.services.law.signatories import AtHost
 from fleetsvc.services.notices.events import Event

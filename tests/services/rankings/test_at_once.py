@@ -11,8 +11,8 @@ from sqlmodel import Session
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import UploadRecord, UploadStatus, stored_id
 from fleetsvc.services.law import rejudging
-from fleetsvc.services.rankings import changed_since, holding, publishing, releasing
-from fleetsvc.services.rankings.carrying import correct_onwards
+from fleetsvc.services.rankings import drift, locks, publishing, releasing
+from fleetsvc.services.rankings.dependents import correct_onwards
 from fleetsvc.services.uploads import shortfalls, steps
 from rules.editions import Edition
 from rules.periods import Period, parse_period
@@ -29,7 +29,7 @@ AFTER = datetime(2025, 7, 7, 3, tzinfo=UTC)
 
 @pytest.fixture
 def database(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
-    monkeypatch.setattr(holding, "WAITS_SECONDS", PATIENCE_SECONDS)  # however busy the machine is
+    monkeypatch.setattr(locks, "WAITS_SECONDS", PATIENCE_SECONDS)  # however busy the machine is
     return with_rulebook(own_database)
 
 
@@ -48,7 +48,7 @@ def counted(edition: Edition, unit: str = "410100") -> int:
 
 def changes(database: Database, edition: Edition) -> int:
     with database.transaction(OFFICE) as session:
-        return changed_since.count_changes(session, MARCH, computed_at=edition.computed_at)
+        return drift.count_changes(session, MARCH, computed_at=edition.computed_at)
 
 
 def withdraw(database: Database, upload: UploadRecord) -> UploadStatus:
@@ -110,13 +110,13 @@ def test_a_publication_that_would_wait_long_keeps_nobody_waiting(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever would store next stands behind it: a clerk would have waited until the large file before was stored."""
-    monkeypatch.setattr(holding, "WAITS_SECONDS", 0.1)
+    monkeypatch.setattr(locks, "WAITS_SECONDS", 0.1)
     upload = deliver(database, a_row(1), now=BEFORE)
     with database.transaction(OFFICE) as storing:
         rejudging.hold_edition(storing)
         with database.transaction(OFFICE) as session:
             session.connection().exec_driver_sql("SET LOCAL lock_timeout = '7s'")
-            with pytest.raises(holding.VerdictsBeingStored):
+            with pytest.raises(locks.VerdictsBeingStored):
                 publish(session)
             assert session.connection().exec_driver_sql("SHOW lock_timeout").scalar_one() == "7s"
         assert withdraw(database, upload) is UploadStatus.WITHDRAWN

@@ -12,7 +12,7 @@ from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, Unit
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import NoActiveRulebook
 from fleetsvc.services.rankings import lists, publishing, seals
-from fleetsvc.services.rankings.carrying import correct_onwards
+from fleetsvc.services.rankings.dependents import correct_onwards
 from rules.editions import CorrectionReasonMissing, EditionStatus, method_document, published
 from rules.periods import parse_period
 from rules.ranking_method import method_of

@@ -34,7 +34,7 @@ from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.drafts import activations
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.editions import NoEditionThen, book_known_at, list_editions
-from fleetsvc.services.law.foretold import foretell
+from fleetsvc.services.law.impact import foretell
 from fleetsvc.services.law.standing_counts import counted_anew, differing, keep, standing
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role

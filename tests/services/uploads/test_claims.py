@@ -24,7 +24,7 @@ from fleetsvc.models import CaseRecord, DecisionRecord, FindingRecord, UploadRec
 from fleetsvc.services.cases.words import REQUESTS
 from fleetsvc.services.dashboards.province import standings
 from fleetsvc.services.law import rulebooks
-from fleetsvc.services.law.foretold import foretell
+from fleetsvc.services.law.impact import foretell
 from fleetsvc.services.law.standings import Vehicles
 from fleetsvc.services.uploads import claims, shortfalls, steps
 from fleetsvc.services.uploads.staging import Version

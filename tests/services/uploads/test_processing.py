@@ -11,7 +11,7 @@ from fleetsvc.jobs.reading_uploads import settle, waiting
 from fleetsvc.models import DecisionRecord, FindingRecord, RegistrationRecord, UploadRow
 from fleetsvc.services.dashboards.province import Cell, Reported, months
 from fleetsvc.services.law.ranking_method import current_method
-from fleetsvc.services.rankings.beside import count_beside
+from fleetsvc.services.rankings.context import count_beside
 from fleetsvc.services.uploads import cell_answers, deliveries, steps
 from fleetsvc.services.uploads.cell_corrections import CellSaid
 from rules.periods import parse_period

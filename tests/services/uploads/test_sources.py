@@ -19,7 +19,7 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.pulling_uploads import Puller, work_once
 from fleetsvc.models import UploadRecord, UploadSource, UploadStatus, stored_id
 from fleetsvc.services.people.sealing import SealBroken, Sealed
-from fleetsvc.services.uploads import pulling, sources
+from fleetsvc.services.uploads import source_pulls, sources
 from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.source_claims import CLAIMED_FOR, PAUSES, claim
 from fleetsvc.services.uploads.source_counts import TOLD_AFTER
@@ -360,7 +360,7 @@ def test_what_nobody_foresaw_counts_and_lets_the_others_have_their_turn(
     host.answers[:] = [(200, {"ETag": '"v1"'}, FILE)]
     a_source(own_database, host.url())
     a_source(own_database, host.url("/other"), city=410200)
-    monkeypatch.setattr(pulling, "deliver", broken)
+    monkeypatch.setattr(source_pulls, "deliver", broken)
     assert pull(own_database)
     with own_database.transaction(OFFICE) as session:
         found = session.exec(select(UploadSource)).all()
@@ -499,7 +499,7 @@ from dataclasses import replace
 from datetime import datetime
 from fleetsvc.database.transactions import open_database
 from fleetsvc.jobs import pulling_uploads
-from fleetsvc.services.uploads import pulling
+from fleetsvc.services.uploads import source_pulls
 from tests.https_server import LOOPBACK, loopback
 from tests.services.uploads.test_sources import NOW, PULLER
 def killed(*_, **__):
@@ -508,8 +508,8 @@ moment = sys.argv[2]
 if moment == "fetched":
     pulling_uploads.settled = killed
 elif moment == "delivered":
-    real = pulling.deliver
-    pulling.deliver = lambda *a, **b: (real(*a, **b), killed())
+    real = source_pulls.deliver
+    source_pulls.deliver = lambda *a, **b: (real(*a, **b), killed())
 puller = replace(PULLER, resolve=killed) if moment == "claimed" else PULLER
 pulling_uploads.work_once(open_database(sys.argv[1]), puller, now=lambda: NOW)
 """
@@ -558,7 +558,7 @@ def test_who_comes_back_after_its_claim_has_run_out_settles_nothing(
     assert claimed is not None
     assert pull(own_database, now=NOW + CLAIMED_FOR)
     with own_database.transaction(UnitScope("410100")) as session:
-        late = pulling.settle(session, claimed, "503", settings=SETTINGS, now=NOW + CLAIMED_FOR)
+        late = source_pulls.settle(session, claimed, "503", settings=SETTINGS, now=NOW + CLAIMED_FOR)
     assert (late, standing(own_database).outcome) == (None, "brought")
 
 
@@ -570,9 +570,9 @@ def test_one_that_is_switched_off_while_it_is_asked_delivers_nothing(
         claimed = claim(session, now=NOW)
         assert claimed is not None
         sources.switch(session, sources.held(session, stored_id(source)), is_on=False, by=TESTER, now=NOW)
-    got = pulling.Fetched(FILE, "x.csv", None, None)
+    got = source_pulls.Fetched(FILE, "x.csv", None, None)
     with own_database.transaction(UnitScope("410100")) as session:
-        assert pulling.settle(session, claimed, got, settings=SETTINGS, now=NOW) is None
+        assert source_pulls.settle(session, claimed, got, settings=SETTINGS, now=NOW) is None
     assert not uploads(own_database)
     assert not pull(own_database, now=NOW + 9 * DAY)
 

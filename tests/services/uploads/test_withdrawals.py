@@ -13,9 +13,9 @@ from fleetsvc.services.cases.acting import act
 from fleetsvc.services.cases.guards import ReasonAwaited, Said
 from fleetsvc.services.cases.words import REQUESTS, CaseAction, Hand
 from fleetsvc.services.rankings import publishing
-from fleetsvc.services.rankings.changed_since import count_changes
+from fleetsvc.services.rankings.drift import count_changes
 from fleetsvc.services.uploads import steps
-from fleetsvc.services.uploads.resting import Resting, RestingUpload, resting_on
+from fleetsvc.services.uploads.dependents import Resting, RestingUpload, resting_on
 from fleetsvc.services.uploads.steps import Taken
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from rules.periods import parse_period

@@ -11,7 +11,7 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.cases.nightly import tend
-from fleetsvc.services.law.foretold import foretell
+from fleetsvc.services.law.impact import foretell
 from fleetsvc.services.law.rulebooks import active_book
 from fleetsvc.services.rankings.publishing import compute_edition
 from rules.periods import parse_period

@@ -18,7 +18,7 @@ from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
 from fleetsvc.services.registrations import lists
-from fleetsvc.web.registrations import list_view, turning
+from fleetsvc.web.registrations import list_view, pagination
 from rules.units import UNITS
 from tests.actors import TESTER, noted
 from tests.browser import Browser, words_of
@@ -230,7 +230,7 @@ def test_a_page_is_longer_if_asked_and_any_page_is_reached_by_its_number(
         assert dossiers(shown) == found, go
         assert f"第 {number} 页，共 2 页" in words_of(shown)
         assert "可跳到前" not in shown
-    monkeypatch.setattr(turning, "MOST_PASSED", 20)
+    monkeypatch.setattr(pagination, "MOST_PASSED", 20)
     bounded = office.open("/noncompliance?sort=day&go=2")
     assert dossiers(bounded) == whole[:20], "nobody reads past more to come there"
     assert "第 1 页，共 2 页" in words_of(bounded)

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.documents import annotated_copies, list_exports, making
+from fleetsvc.services.documents import annotated_copies, lifecycle, list_exports
 from fleetsvc.services.documents.annotated_copies import Order
 from importers.sandbox.annotator import CopyNotMade
 from tests.actors import noted
@@ -118,7 +118,7 @@ def test_a_document_whose_time_is_over_is_gone(bureau: Bureau) -> None:
     make_all(bureau.service.database)
     with bureau.service.database.transaction(OFFICE) as session:
         later = clock.now() + timedelta(days=2)
-        assert making.sweep(session, most_bytes=1 << 30, now=later) > 0
+        assert lifecycle.sweep(session, most_bytes=1 << 30, now=later) > 0
     assert "可能已过期清除" in bureau["owner"].open(page, 404)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from structlog.testing import capture_logs
 
-from fleetsvc.services.law import announced, built
+from fleetsvc.services.law import book_cache, change_log
 from rules.rulebook_parts import Problem, RulebookBroken
 from rules.wording import Text
 from tests.http_app import Service, a_service
@@ -23,8 +23,13 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def build_law(_: object) -> None:
         raise RulebookBroken((Problem("rules[0].force", Text("不认识", "unknown")),))
 
-    monkeypatch.setattr(built, "build_law", build_law)
-    for module, kept in ((built, "_BOOKS"), (built, "_TABLES"), (built, "_DEFENCES"), (announced, "_KNOWN")):
+    monkeypatch.setattr(book_cache, "build_law", build_law)
+    for module, kept in (
+        (book_cache, "_BOOKS"),
+        (book_cache, "_TABLES"),
+        (book_cache, "_DEFENCES"),
+        (change_log, "_KNOWN"),
+    ):
         monkeypatch.setattr(module, kept, {})
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from fleetsvc.web.uploads.shown_status import ShownStatus, shown_status
+from fleetsvc.web.uploads.status_view import ShownStatus, shown_status
 from tests.browser import Bureau, a_bureau, fields_in, words_of
 from tests.upload_cases import HEADER, a_file, a_row
 

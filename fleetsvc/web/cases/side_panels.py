@@ -10,9 +10,9 @@ from fleetsvc.services.cases.explained import find_explanation
 from fleetsvc.services.cases.proposals import proposal_about, proposed_among
 from fleetsvc.services.cases.rival_claims import rival_units
 from fleetsvc.services.cases.words import Hand
-from fleetsvc.web.frame.handing_in import waiting_for
 from fleetsvc.web.frame.pages import language
 from fleetsvc.web.frame.phrases import listed
+from fleetsvc.web.frame.submissions import waiting_for
 from rules.units import UNITS
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.acting import MOST_AT_ONCE
-from fleetsvc.services.cases.of_vehicles import cases_of_vehicles
+from fleetsvc.services.cases.vehicle_cases import cases_of_vehicles
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.registrations.lists import list_registrations
 from fleetsvc.web.cases.bulk import BULK, act_asked, lacks_reason

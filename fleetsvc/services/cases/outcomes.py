@@ -10,8 +10,8 @@ from sqlmodel import Session
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.effects import EFFECTS
 from fleetsvc.services.cases.guards import House, NotDone, Said
-from fleetsvc.services.cases.holding import Held
 from fleetsvc.services.cases.lists import find_case
+from fleetsvc.services.cases.locks import Held
 from fleetsvc.services.cases.position import Position
 from fleetsvc.services.cases.steps import Moved, Step, move
 from fleetsvc.services.cases.words import CaseAction, Hand

@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from fleetsvc.models import RulebookEdition
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.editions import laws_in_force
 from fleetsvc.services.law.judged_again import DECIDED, GIVEN, OVERRIDE, Why
 from fleetsvc.services.law.restatements import Compared

@@ -14,7 +14,7 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.position import COLUMNS, Position, position_of
 from fleetsvc.services.cases.words import CaseKind, CaseState, Hand
 from fleetsvc.services.people.second_person import require_second
-from fleetsvc.services.rankings.holding import wait_for
+from fleetsvc.services.rankings.locks import wait_for
 from fleetsvc.services.uploads.lists import CITIES
 from rules.periods import parse_period
 

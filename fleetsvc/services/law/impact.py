@@ -16,9 +16,9 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import RulebookActivation, RulebookEdition, stored_id
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
-from fleetsvc.services.law.given_again import LastGiven, last_given
+from fleetsvc.services.law.restated_editions import LastGiven, last_given
 from fleetsvc.services.law.restatements import cites_otherwise
 from fleetsvc.services.law.standing_counts import Alike, standing_alike
 from rules.facts import unpack_case

@@ -5,7 +5,7 @@ from typing import Final
 
 from fleetsvc.clock import rfc3339
 from fleetsvc.models import Json
-from fleetsvc.services.law.announced import Announced
+from fleetsvc.services.law.change_log import Announced
 from fleetsvc.services.law.requirements import book_json, clause_json, interpretation_json
 from rules.asked import Asked, Demand
 from rules.labels import label

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from fleetsvc.services.cases import ending_overrides
 from fleetsvc.services.cases.accepted_claims import claims_barred
 from fleetsvc.services.cases.guards import NotDone, Said, SecondSignatureNeeded
-from fleetsvc.services.cases.holding import Held
+from fleetsvc.services.cases.locks import Held
 from fleetsvc.services.cases.words import CaseAction
 
 

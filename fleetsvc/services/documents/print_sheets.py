@@ -8,7 +8,7 @@ from typing import Final
 from sqlmodel import Session
 
 from fleetsvc.clock import SHANGHAI
-from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.book_cache import book_of
 from fleetsvc.services.law.rulebooks import NoActiveRulebook, law_in_force
 from fleetsvc.services.registrations.exports import COLUMNS, NAME, Cells, columns_of, rule_words
 from importers.workbooks.sheet_frames import Heading, heading
