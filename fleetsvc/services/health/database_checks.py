@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -14,11 +15,12 @@ from fleetsvc.database.schema import is_newer, pending_migrations
 from fleetsvc.database.transactions import LOGIN_ROLE, OFFICE_ROLE, open_unpooled
 from fleetsvc.services.health.backups_check import backups_check
 from fleetsvc.services.health.calendar_check import working_days_check
+from fleetsvc.services.health.each_check import Looks, each_check
 from fleetsvc.services.health.expiry_check import expiring_keys_check
 from fleetsvc.services.health.hosts_checks import sources_check, webhooks_check
 from fleetsvc.services.health.mail_check import mail_check
 from fleetsvc.services.health.people_checks import accounts_check, keys_check
-from fleetsvc.services.health.work_checks import nights_checks, thorough_checks, work_checks
+from fleetsvc.services.health.work_checks import NIGHTS_CHECKS, thorough_checks, work_checks
 from fleetsvc.services.operations.checks import Check, Status, fine
 from fleetsvc.services.operations.clock_alarms import TOLERANCE
 from rules.wording import Text
@@ -68,27 +70,35 @@ def quick_checks(
     connection: Connection, *, secret: str | None, backups: BackupTerms, now: datetime
 ) -> Iterator[Check]:
     """Check what takes no time, for those who look again and again: what is thorough is told as the night found it."""
-    yield _version(connection)
+    yield from each_check(connection, {"database": _version})
     yield from _kept_checks(connection, secret=secret, backups=backups, now=now)
-    yield from nights_checks(connection)
+    yield from each_check(connection, NIGHTS_CHECKS)
 
 
 def _kept_checks(
     connection: Connection, *, secret: str | None, backups: BackupTerms, now: datetime
 ) -> Iterator[Check]:
-    yield _clock(connection, now)
-    yield _login(connection)
-    yield _walls(connection)
+    clock = partial(_clock, now=now)
+    yield from each_check(connection, {"clock": clock, "role": _login, "walls": _walls})
     connection.exec_driver_sql(f"SET ROLE {OFFICE_ROLE}")
-    yield from work_checks(connection, secret=secret, now=now)
-    yield accounts_check(connection)
-    yield keys_check(connection)
-    yield expiring_keys_check(connection, now)
-    yield webhooks_check(connection)
-    yield mail_check(connection)
-    yield sources_check(connection)
-    yield working_days_check(connection, now)
-    yield backups_check(connection, backups, now)
+    yield from each_check(connection, work_checks(secret=secret, now=now))
+    yield from each_check(connection, _OF_OTHERS)
+    of_time: Looks = {
+        "expiring-keys": partial(expiring_keys_check, now=now),
+        "working-days": partial(working_days_check, now=now),
+        "backup": partial(backups_check, terms=backups, now=now),
+    }
+    yield from each_check(connection, of_time)
+
+
+_OF_OTHERS: Final[Looks] = {
+    "accounts": accounts_check,
+    "keys": keys_check,
+    "webhooks": webhooks_check,
+    "mail": mail_check,
+    "sources": sources_check,
+}
+"""What is asked of people, and of what goes to other hosts and comes from them."""
 
 
 def unreachable(why: str) -> Check:

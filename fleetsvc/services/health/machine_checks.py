@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fleetsvc.disk import Room, rooms
+from fleetsvc.services.health.each_check import looked
 from fleetsvc.services.health.mode_checks import modes_check
 from fleetsvc.services.operations.checks import Check, Status, fine
 from fleetsvc.settings import MEBIBYTE, Settings, SettingUnusable, servers_key
@@ -21,10 +22,10 @@ def machine_checks(settings: Settings) -> Iterator[Check]:
     """Check what needs no database: Python, folders, disk, secret key, time zones."""
     yield _python()
     if settings.embedded:
-        yield _data_directory(settings.data_dir)
-        yield modes_check(settings)
-    yield from map(_disk, rooms(settings))
-    yield _secret(settings)
+        yield from looked("data-directory", lambda: [_data_directory(settings.data_dir)])
+        yield from looked("file-modes", lambda: [modes_check(settings)])
+    yield from looked("disk", lambda: map(_disk, rooms(settings)))
+    yield from looked("secret-key", lambda: [_secret(settings)])
     yield _time_zones()
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
+from fleetsvc.services.health.each_check import Looks
 from fleetsvc.services.health.verdict_checks import counts_check, replay_check, replayed_by_night
 from fleetsvc.services.operations import documents
 from fleetsvc.services.operations.checks import Check, Status, fine
@@ -39,14 +41,16 @@ _SEALS_REMEDY: Final = Text(
 )
 
 
-def work_checks(connection: Connection, *, secret: str | None, now: datetime) -> Iterator[Check]:
-    """Check what takes no time; ``secret``: this host's key, if it has one."""
-    yield _work(connection)
-    yield _failing(connection)
-    yield _documents(connection)
-    yield _jobs(connection)
-    yield _clock_alarms(connection, now)
-    yield _receipt_key(connection, secret)
+def work_checks(*, secret: str | None, now: datetime) -> Looks:
+    """Return by name what takes no time; ``secret``: this host's key, if it has one."""
+    return {
+        "work": _work,
+        "uploads": _failing,
+        "documents": _documents,
+        "jobs": _jobs,
+        "clock-alarms": partial(_clock_alarms, now=now),
+        "receipt-key": partial(_receipt_key, secret=secret),
+    }
 
 
 def thorough_checks(connection: Connection) -> Iterator[Check]:
@@ -54,12 +58,6 @@ def thorough_checks(connection: Connection) -> Iterator[Check]:
     yield _seals(connection)
     yield replay_check(connection)
     yield counts_check(connection)
-
-
-def nights_checks(connection: Connection) -> Iterator[Check]:
-    """Tell what the night found of that."""
-    yield _seals_by_night(connection)
-    yield replayed_by_night(connection)
 
 
 def _last_runs(connection: Connection) -> dict[str, tuple[str, str | None]]:
@@ -92,7 +90,7 @@ def _seals_by_night(connection: Connection) -> Check:
     return Check("editions", Status.FAIL, says.fill(failure=failure), _SEALS_REMEDY)
 
 
-def _clock_alarms(connection: Connection, now: datetime) -> Check:
+def _clock_alarms(connection: Connection, *, now: datetime) -> Check:
     """What holds final editions back; the connection has entered the office's scope."""
     with Session(connection) as session:
         alarms = clock_alarms(session, now=now)
@@ -176,7 +174,7 @@ def _seals(connection: Connection) -> Check:
     return Check("editions", Status.FAIL, says.fill(count=len(found.broken), named=named), _SEALS_REMEDY)
 
 
-def _receipt_key(connection: Connection, secret: str | None) -> Check:
+def _receipt_key(connection: Connection, *, secret: str | None) -> Check:
     """Say whether this host can sign receipts; one without a secret key is told of that elsewhere."""
     with Session(connection) as session:
         if secret is None or leads_to_key(session, secret=secret):
@@ -187,3 +185,7 @@ def _receipt_key(connection: Connection, secret: str | None) -> Check:
         "all hosts need the same FLEETSVC_SECRET_KEY; where it was changed on purpose, run fleetsvc receipts rotate",
     )
     return Check("receipt-key", Status.FAIL, says, remedy)
+
+
+NIGHTS_CHECKS: Final[Looks] = {"editions": _seals_by_night, "replay": replayed_by_night}
+"""What the night found of what takes a while."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import text
@@ -24,7 +24,11 @@ _KEEP: Final = text("""
         since = CASE WHEN health_finding.status = excluded.status THEN health_finding.since ELSE excluded.since END,
         seen_at = excluded.seen_at
 """)
-_FORGET: Final = text("DELETE FROM health_finding WHERE host = :host AND seen_at < :now")
+_FORGET: Final = text("""
+    DELETE FROM health_finding WHERE host = :host AND seen_at < :now OR seen_at < :gone
+""")
+GONE_AFTER: Final = timedelta(hours=1)
+"""A host at which nobody has looked for so long is not there any more, as a container that another one replaced."""
 _LEVELS: Final = text("SELECT host, name, status FROM health_finding ORDER BY host, name")
 
 
@@ -39,7 +43,7 @@ class Standing:
 def keep(session: Session, checks: Iterable[Check], *, host: str, now: datetime) -> None:
     """Keep what was found, of a host or of the database; what is not looked at any more is forgotten.
 
-    Of checks of one name, such as of two disks, the worst is kept.
+    So are hosts that are gone. Of checks of one name, such as of two disks, the worst is kept.
     """
     worst: dict[str, Check] = {}
     for check in checks:
@@ -48,7 +52,7 @@ def keep(session: Session, checks: Iterable[Check], *, host: str, now: datetime)
     rows = [_row(worst[name]) | {"host": host, "now": now} for name in sorted(worst)]
     if rows:
         session.connection().execute(_KEEP, rows)
-    session.connection().execute(_FORGET, {"host": host, "now": now})
+    session.connection().execute(_FORGET, {"host": host, "now": now, "gone": now - GONE_AFTER})
 
 
 def _row(check: Check) -> dict[str, str | None]:

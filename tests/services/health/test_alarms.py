@@ -2,6 +2,7 @@
 
 import socket
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,7 +19,14 @@ from fleetsvc.services.notices.events import Event
 from fleetsvc.services.operations import backups
 from fleetsvc.services.operations.backups import Place
 from fleetsvc.services.operations.checks import Check, Status
-from fleetsvc.services.operations.findings import OF_THE_DATABASE, keep, levels, list_findings, standing
+from fleetsvc.services.operations.findings import (
+    GONE_AFTER,
+    OF_THE_DATABASE,
+    keep,
+    levels,
+    list_findings,
+    standing,
+)
 from fleetsvc.services.operations.measures import measures
 from fleetsvc.services.people.accounts import Role, add_user
 from fleetsvc.services.people.keys import add_key
@@ -53,6 +61,37 @@ def test_of_checks_of_one_name_the_worst_is_kept_with_the_time_since_which_it_st
     assert [says.zh for says in standing(session).alarms] == ["磁盘已满", "磁盘将满"]
     disk = list_findings(session)[-1]
     assert (disk.name, disk.since, disk.seen_at) == ("disk", NOW, later)
+
+
+def test_what_was_found_at_a_host_that_is_gone_is_told_no_more(session: Session) -> None:
+    for host, at in (("gone", NOW), ("there", NOW + GONE_AFTER), ("", NOW + GONE_AFTER)):
+        keep(session, [a_check(Status.FAIL)], host=host, now=at)
+    assert set(levels(session)) == {("gone", "disk"), ("there", "disk"), ("", "disk")}
+    keep(session, [a_check(Status.FAIL)], host="there", now=NOW + GONE_AFTER + timedelta(minutes=1))
+    assert set(levels(session)) == {("there", "disk"), ("", "disk")}
+
+
+def test_a_check_that_fails_itself_is_a_finding_and_hides_no_other(
+    own_database: Database, own_owner_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute("ALTER TABLE mail_delivery RENAME TO mail_lost")
+
+    def vanished(_: Path) -> int:
+        raise FileNotFoundError("/secret/place")
+
+    monkeypatch.setattr("fleetsvc.disk.free_bytes", vanished)
+    assert looking_after.work_once(own_database, now=lambda: NOW)
+    with own_database.transaction(OFFICE) as session:
+        found = {one.name: one for one in list_findings(session)}
+    assert {
+        name for name in ("mail", "disk", "walls", "backup", "editions") if found[name].status == "fail"
+    } == {
+        "mail",
+        "disk",
+    }
+    assert found["mail"].says_zh == "检查“mail”未能进行：ProgrammingError 42P01"
+    assert found["disk"].says_zh == "检查“disk”未能进行：FileNotFoundError"
 
 
 def test_a_finding_is_told_once_a_day_and_once_more_when_it_is_well(session: Session) -> None:
