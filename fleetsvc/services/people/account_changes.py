@@ -44,6 +44,7 @@ def change(
     _store(session, user, changed)
     if "role" in changed:
         accounts.hold(session, user, by=by)
+        user.must_change_password |= user.awaits_office
     if changed.keys() - {"name"}:
         sessions.end_all(session, user.number, Ending.REVOKED, now=now)
     accounts.note(session, by, Act.ACCOUNT_CHANGED, user, details, now=now)

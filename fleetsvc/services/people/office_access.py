@@ -14,6 +14,10 @@ from fleetsvc.services.people.accounts import AccountUnknown
 from fleetsvc.services.people.keys import KeyUnknown
 
 
+class PasswordNotChosen(Exception):
+    """The account still has a password that somebody else has seen: whoever lets it in might let that one in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Accounts and keys that wait to be let in, oldest first; the closed and revoked wait for nothing."""
@@ -33,8 +37,13 @@ def waiting(session: Session) -> Waiting:
 
 
 def admit_account(session: Session, number: int, *, by: Actor, now: datetime) -> AppUser:
-    """Let an account in. Raises AccountUnknown where none of that number waits."""
+    """Let an account in. Raises AccountUnknown where none of that number waits, PasswordNotChosen.
+
+    At the host it may be let in before its person has chosen a password.
+    """
     user = _account(session, number)
+    if user.must_change_password and by.kind == "user":
+        raise PasswordNotChosen
     user.awaits_office = False
     session.add(user)
     session.flush()

@@ -52,8 +52,8 @@ class Step(StrEnum):
     """What a person must still do before anything else is open to them, in this order."""
 
     CODE = "code"
-    OFFICE = "office"
     PASSWORD = "password"  # noqa: S105 (a step)
+    OFFICE = "office"
     ENROL = "enrol"
 
 
@@ -147,10 +147,11 @@ def _step(
 ) -> Step | None:
     if user.totp_confirmed_at is not None and record.factor_at is None:
         return Step.CODE
-    if user.awaits_office:
-        return Step.OFFICE
+    # Before it is let in: a password that an administrator has seen is none then.
     if user.must_change_password or passwords.is_expired(user.password_set_at, policy=policy, now=now):
         return Step.PASSWORD
+    if user.awaits_office:
+        return Step.OFFICE
     return Step.ENROL if required and user.totp_confirmed_at is None else None
 
 

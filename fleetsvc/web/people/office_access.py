@@ -15,12 +15,14 @@ from fleetsvc.models import ApiKey, AppUser
 from fleetsvc.services.people import office_access as access
 from fleetsvc.services.people.accounts import AccountUnknown
 from fleetsvc.services.people.keys import KeyUnknown
+from fleetsvc.services.people.office_access import PasswordNotChosen
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, say
 
 office_access = Pages("office_access", entry=Entry.OFFICE)
 
+UNFIT: Final = 422
 _ACTS: Final[dict[tuple[str, str], Callable[..., AppUser | ApiKey]]] = {
     ("account", "admit"): access.admit_account,
     ("account", "refuse"): access.refuse_account,
@@ -32,14 +34,20 @@ _ACTS: Final[dict[tuple[str, str], Callable[..., AppUser | ApiKey]]] = {
 @office_access.get("/office-access")
 def show() -> Response:
     """Show what waits."""
+    done = request.args.get("done", "")
+    return _page(say(f"access.done.{done}") if done in ("admit", "refuse") else None)
+
+
+def _page(done: str | None = None, *, fault: str | None = None) -> Response:
     with parts().database.transaction(OFFICE) as session:
         found = access.waiting(session)
-    done = request.args.get("done", "")
     return rendered_beside_menu(
         "office_access.html",
+        UNFIT if fault else 200,
         crumbs=[(say("menu.office_access"), None)],
         waiting=[("account", one) for one in found.accounts] + [("key", one) for one in found.keys],
-        done=say(f"access.done.{done}") if done in ("admit", "refuse") else None,
+        done=done,
+        fault=fault,
     )
 
 
@@ -55,4 +63,6 @@ def answer() -> BaseResponse:
             act(session, int(number), by=visiting().actor, now=clock.now())
     except (AccountUnknown, KeyUnknown):  # somebody else has answered meanwhile
         raise NotFound from None
+    except PasswordNotChosen:
+        return _page(fault=say("access.not_chosen"))
     return redirect(url_for(".show", done=word), 303)

@@ -16,6 +16,10 @@ OFFICE_ACCESS_WORDS: Final[dict[str, Text]] = {
     "access.what": Text("种类", "What"),
     "access.since": Text("开立", "Added"),
     "access.admit": Text("同意", "Let in"),
+    "access.not_chosen": Text(
+        "本人尚未登录并自设密码，暂不能同意",
+        "Its person has not signed in and chosen a password yet: nobody lets it in before",
+    ),
     "access.refuse": Text("不同意，停用", "Refuse and close"),
     "access.none": Text("没有等待同意的", "Nothing waits"),
     "access.none_why": Text(

@@ -76,6 +76,17 @@ def sees_only_that_it_waits(browser: Browser) -> bool:
     return "须省级主管部门一位同事在“省级账户”页同意后才能使用" in browser.open("/sign-in/waiting")
 
 
+OWN = "乌龟慢慢爬上那座山坡 77"
+"""A password of a person's choice."""
+
+
+def chose(browser: Browser, present: str, own: str = OWN) -> bool:
+    """Whether nothing is open to a person but to choose a password, which they do."""
+    assert browser.client.get("/office").location.startswith("/account/password?next=")
+    sent = {"present": present, "new": own, "again": own}
+    return browser.send("/account/password", "/account/password", sent).status_code == 303
+
+
 def answered(bureau: Bureau, kind: str, number: int, word: str) -> int:
     sent = {"kind": kind, "number": str(number), "word": word}
     return bureau["deputy"].send("/office-access", "/office-access", sent).status_code
@@ -88,24 +99,31 @@ def test_what_an_administrator_opens_for_the_office_opens_nothing_until_the_offi
     password = shown_once(admin.send("/accounts", "/accounts", {"name": "eve", "role": "office"}))
     number = number_of(bureau, "eve")
     eve = came_in(bureau, "eve", password)
+    assert answered(bureau, "account", number, "admit") == 422, "the administrator knows the password"
+    assert "本人尚未登录并自设密码" in words_of(bureau["deputy"].open("/office-access"))
+    assert chose(eve, password)
     assert sees_only_that_it_waits(eve)
+    known = {"name": "eve", "password": password}
+    assert Browser(bureau.service.client()).send("/sign-in", "/sign-in", known).status_code == 401
     assert eve.send("/sign-in/waiting", "/office-access", {"number": str(number)}).status_code == 302
     assert "等待省级同事同意" in words_of(admin.open("/accounts"))
     assert admin.client.get("/office-access").status_code == 403
     assert " eve 账户 " in words_of(bureau["deputy"].open("/office-access"))
     assert answered(bureau, "account", number, "admit") == 303
     assert answered(bureau, "account", number, "admit") == 404, "once"
-    assert eve.client.get("/office").location.startswith("/account/password?next=")
+    assert eve.client.get("/office").status_code == 200
 
     for doing in ("reset", "disable", "enable"):
         address = f"/accounts/{number}/{doing}"
         answer = admin.send(address, address)
         password = shown_once(answer) if doing == "reset" else password
-    assert sees_only_that_it_waits(came_in(bureau, "eve", password))
+    eve = came_in(bureau, "eve", password)
+    assert chose(eve, password, OWN + "8")
+    assert sees_only_that_it_waits(eve)
     assert answered(bureau, "account", number, "refuse") == 303
     assert (
         Browser(bureau.service.client())
-        .send("/sign-in", "/sign-in", {"name": "eve", "password": password})
+        .send("/sign-in", "/sign-in", {"name": "eve", "password": OWN + "8"})
         .status_code
         == 401
     )
@@ -117,10 +135,16 @@ def test_an_account_that_becomes_the_offices_and_one_that_lost_its_factor_wait_t
     number = number_of(bureau, "mallory")
     page = f"/accounts/{number}/change"
     assert admin.send(page, page, {"name": "mallory", "role": "office"}).status_code == 303
-    assert sees_only_that_it_waits(came_in(bureau, "mallory", password))
+    mallory = came_in(bureau, "mallory", password)
+    assert chose(mallory, password)
+    assert sees_only_that_it_waits(mallory)
     assert admin.send(page, page, {"name": "mallory", "role": "dealer"}).status_code == 303
     assert " mallory " not in words_of(deputy.open("/office-access"))
     assert admin.send(page, page, {"name": "mallory", "role": "office"}).status_code == 303
+    assert answered(bureau, "account", number, "admit") == 422, (
+        "an administrator may have chosen it as a dealer"
+    )
+    assert chose(came_in(bureau, "mallory", OWN), OWN, OWN + "8")
     assert answered(bureau, "account", number, "admit") == 303
     with bureau.service.database.transaction(OFFICE) as session:
         user = accounts.user(session, AccountId(number))
@@ -128,7 +152,7 @@ def test_an_account_that_becomes_the_offices_and_one_that_lost_its_factor_wait_t
         session.add(user)
     drop = f"/accounts/{number}/drop-factor"
     assert admin.send(drop, drop).status_code == 303
-    assert sees_only_that_it_waits(came_in(bureau, "mallory", password))
+    assert sees_only_that_it_waits(came_in(bureau, "mallory", OWN + "8"))
     with bureau.service.database.transaction(OFFICE) as session:
         user = accounts.user(session, AccountId(number))
         user.awaits_office = False
