@@ -34,6 +34,7 @@ _NEWER_SETTING: Final = b"SET transaction_timeout = 0;\n"
 """At the head of what pg_restore 18 writes; servers before 17 refuse it, and it is their default."""
 
 
+_EXISTS: Final = Text("{path} 已存在，不会覆盖", "{path} exists and is not overwritten")
 _SEES_TOO_LITTLE: Final = Text(
     "所用的数据库账户看不到全部数据，不能备份：请用属主的地址（定时备份用 FLEETSVC_BACKUP_DATABASE_URL）",
     "This database account does not see all data and can make no backup: use the owner's address"
@@ -73,28 +74,35 @@ def write_backup(url: str, path: Path) -> Written:
 
     Raises BackupUnusable; an existing file is never overwritten.
     """
-    if path.exists():
-        raise BackupUnusable(
-            Text("{path} 已存在，不会覆盖", "{path} exists and is not overwritten").fill(path=path)
-        )
     url, partial = _said_plainly(url), partial_of(path)
     command = [_program("pg_dump", url), "--format=custom", "--no-owner", f"--file={partial}"]
     command += [f"--exclude-table-data=public.{table}" for table in LEFT_OUT]
     try:
-        # Only its owner may read it: it holds everything.
-        os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-        with held_state(url, without=LEFT_OUT) as state:
-            _run([*command, f"--snapshot={state.snapshot}", _address(url)], url)
-        written = _read_again(url, partial, state.counts)
-        partial.rename(path)
+        if path.exists():
+            raise BackupUnusable(_EXISTS.fill(path=path))
+        _begin(partial)
+        try:
+            with held_state(url, without=LEFT_OUT) as state:
+                _run([*command, f"--snapshot={state.snapshot}", _address(url)], url)
+            written = _read_again(url, partial, state.counts)
+            partial.rename(path)
+        finally:
+            partial.unlink(missing_ok=True)
     except psycopg.errors.InsufficientPrivilege as problem:
         raise BackupUnusable(_SEES_TOO_LITTLE) from problem
     except OSError as problem:
         says = Text("{path} 无法写入：{why}", "{path} cannot be written: {why}")
         raise BackupUnusable(says.fill(path=path, why=problem.strerror)) from problem
-    finally:
-        partial.unlink(missing_ok=True)
     return written
+
+
+def _begin(partial: Path) -> None:
+    """Make the file that only its owner may read, for it will hold everything.
+
+    What a killed one left goes, and a link that somebody laid there: neither its mode nor its target is taken over.
+    """
+    partial.unlink(missing_ok=True)
+    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def partial_of(path: Path) -> Path:

@@ -29,6 +29,10 @@ from rules.wording import Text
 _log = structlog.get_logger()
 _FAILED: Final = Text("数据库出错：{why}", "The database failed: {why}")
 
+_NO_DISK: Final = Text(
+    "备份文件夹无法读写：{why}。请检查磁盘", "The folder of backups cannot be used: {why}. Look at its disk"
+)
+
 
 class BackupsNotSet(Exception):
     """This host names no folder for backups."""
@@ -72,15 +76,13 @@ def _make(database: Database, settings: Settings, place: Place, clock: Callable[
         left = backups.note_interrupted(session, place, now=began)
         number = backups.begin(session, place, name, now=began)
         expected = backups.expected_bytes(session)
-    for run in left:
-        partial_of(place.folder / run.name).unlink(missing_ok=True)
     try:
+        for run in left:
+            partial_of(place.folder / run.name).unlink(missing_ok=True)
         backups.require_room(place, expected, least_bytes=settings.min_free_bytes)
         written = write_backup(settings.backups.database_url or owner_url(settings), place.folder / name)
-    except (BackupUnusable, psycopg.Error) as problem:
-        why = (
-            problem.says if isinstance(problem, BackupUnusable) else _FAILED.fill(why=type(problem).__name__)
-        )
+    except (BackupUnusable, psycopg.Error, OSError) as problem:
+        why = _why(problem)
         with database.transaction(OFFICE) as session:
             backups.note_failed(session, number, why, now=clock())
         _log.error("backup failed", why=why.en)
@@ -89,6 +91,14 @@ def _make(database: Database, settings: Settings, place: Place, clock: Callable[
         backups.note_good(session, number, written, now=clock())
     _log.info("backup made", file=name, bytes=written.size_bytes, rows=written.rows, sha256=written.sha256)
     _let_go(database, settings.backups, place, clock())
+
+
+def _why(problem: BackupUnusable | psycopg.Error | OSError) -> Text:
+    if isinstance(problem, BackupUnusable):
+        return problem.says
+    if isinstance(problem, OSError):
+        return _NO_DISK.fill(why=problem.strerror)
+    return _FAILED.fill(why=type(problem).__name__)
 
 
 def _let_go(database: Database, terms: BackupTerms, place: Place, now: datetime) -> None:

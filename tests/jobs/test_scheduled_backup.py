@@ -1,5 +1,6 @@
 """Backups that are made by themselves: at their hours, one at a time, whole, and kept for as long as was said."""
 
+import errno
 import stat
 import threading
 from collections.abc import Callable
@@ -116,6 +117,21 @@ def test_a_full_disk_a_missing_folder_and_damage_are_told_and_leave_nothing(
     assert f"备份文件夹 {folder} 不存在" in told[2]
     with own_database.transaction(OFFICE) as session:
         assert backups.last_good(session) is None
+
+
+def test_a_disk_that_does_not_answer_is_on_record_at_once(
+    own_database: Database, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stale(_: Path) -> int:
+        raise OSError(errno.ESTALE, "Stale file handle")
+
+    monkeypatch.setattr("fleetsvc.services.operations.backups.free_bytes", stale)
+    assert run(NOW) == {"2026-03-02 02:10": Outcome.FAILED}
+    (made,) = on_record(own_database)
+    assert (made.status, made.failure_zh) == (
+        BackupStatus.FAILED,
+        "备份文件夹无法读写：Stale file handle。请检查磁盘",
+    )
 
 
 def test_the_services_own_account_sees_too_little_and_that_is_said(

@@ -86,6 +86,27 @@ def test_a_backup_is_readable_by_its_owner_only_and_never_overwritten(
     assert [path.name for path in backup.parent.iterdir()] == ["kept.dump"]
 
 
+def test_neither_a_link_nor_an_open_file_in_its_place_is_written_through(
+    own_owner_url: str, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.write_text("of somebody else")
+    (tmp_path / "a.dump.partial").symlink_to(theirs)
+    (tmp_path / "b.dump.partial").touch(mode=0o666)
+    for name in ("a.dump", "b.dump"):
+        write_backup(own_owner_url, tmp_path / name)
+        assert stat.S_IMODE((tmp_path / name).lstat().st_mode) == 0o600, name
+    assert theirs.read_text() == "of somebody else"
+    for place in (theirs / "c.dump", tmp_path / ("n" * 300)):
+        with pytest.raises(BackupUnusable) as refused:
+            write_backup(own_owner_url, place)
+        assert "无法写入" in refused.value.says.zh
+    (tmp_path / "d.dump.partial").mkdir()
+    with pytest.raises(BackupUnusable):
+        write_backup(own_owner_url, tmp_path / "d.dump")
+    assert (tmp_path / "d.dump.partial").is_dir()
+
+
 def test_a_backup_is_verified_by_restoring_it_elsewhere_its_chains_included(
     own_owner_url: str, own_database: Database, backup: Path, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.disk import Room, free_bytes, rooms
+from fleetsvc.disk import free_bytes
 from fleetsvc.models import BackupRun, HealthFinding, JobRun
 from fleetsvc.services.operations import backups, findings, measures, processes
 from fleetsvc.services.operations.checks import LEVELS, Status
@@ -63,6 +63,16 @@ class Failing:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where this host writes, with what is free there; None where it is not to be reached."""
+
+    name: str
+    folder: Path
+    free_bytes: int | None
+    is_enough: bool
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """The page. ``looked_at``: when the checks were made; ``waiting``: uploads, and the age of the oldest."""
 
@@ -106,15 +116,22 @@ def state_of(session: Session, settings: Settings, language: Language, *, now: d
     )
 
 
-def places(settings: Settings) -> list[Room]:
-    """Return where this host writes, with what is free there: our folders, that of all programs, backups."""
-    others = {"temporary": Path("/tmp")}  # noqa: S108 (of other programs: ours lie in the work folder)
-    if settings.backups.folder is not None:
-        others["backups"] = settings.backups.folder
-    return [
-        *rooms(settings),
-        *(Room(name, path, free_bytes(path), settings.min_free_bytes) for name, path in others.items()),
-    ]
+def places(settings: Settings) -> list[Spot]:
+    """Return where this host writes: our folders, that of all programs, backups."""
+    folders = {"data": settings.data_dir} if settings.embedded else {}
+    folders |= {"work": settings.work_dir, "temporary": Path("/tmp")}  # noqa: S108 (of other programs, not ours)
+    found = [_spot(name, folder, settings) for name, folder in folders.items()]
+    backups_at = settings.backups.folder
+    return found if backups_at is None else [*found, _spot("backups", backups_at, settings, must_be=True)]
+
+
+def _spot(name: str, folder: Path, settings: Settings, *, must_be: bool = False) -> Spot:
+    """Look at a folder; one that ``must_be`` there is not made by us: without it its disk is not the one meant."""
+    try:
+        free = None if must_be and not folder.is_dir() else free_bytes(folder)
+    except OSError:  # a disk that does not answer is just what this page is opened for
+        free = None
+    return Spot(name, folder, free, free is not None and free >= settings.min_free_bytes)
 
 
 def _finding(one: HealthFinding, language: Language) -> Finding:

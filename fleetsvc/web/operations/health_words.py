@@ -34,6 +34,7 @@ HEALTH_WORDS: Final[dict[str, Text]] = {
     "health.place.work": Text("工作目录剩余", "Free at the work folder"),
     "health.place.temporary": Text("临时目录剩余", "Free at temporary files"),
     "health.place.backups": Text("备份目录剩余", "Free at the backups"),
+    "health.place.gone": Text("无法访问", "not to be reached"),
     "health.good_backup": Text("最近完好的备份", "Last good backup"),
     "health.none": Text("没有", "none"),
     "health.backups": Text("备份", "Backups"),

@@ -1,5 +1,6 @@
 """The state of the service as an administrator sees it."""
 
+import errno
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ from fleetsvc.services.operations import backups
 from fleetsvc.services.operations.backups import Place
 from fleetsvc.services.operations.checks import Check, Status
 from fleetsvc.services.operations.findings import keep
+from fleetsvc.settings import read_settings
+from fleetsvc.web.operations.health_view import places
 from rules.wording import Text
 from tests.browser import Bureau, a_bureau, words_of
 
@@ -42,6 +45,22 @@ def test_what_falls_short_comes_first_with_what_to_do_and_on_the_first_page_too(
     with bureau.service.database.transaction(OFFICE) as session:
         keep(session, [], host="", now=now + timedelta(seconds=1))
     assert "服务状态有" not in words_of(admin.open("/accounts"))
+
+
+def test_a_place_that_is_gone_or_does_not_answer_is_said_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = read_settings(
+        {"FLEETSVC_DATA_DIR": str(tmp_path), "FLEETSVC_BACKUP_DIR": str(tmp_path / "gone")}
+    )
+    found = {one.name: (one.free_bytes is None, one.is_enough) for one in places(settings)}
+    assert found == dict.fromkeys(("data", "work", "temporary"), (False, True)) | {"backups": (True, False)}
+
+    def stale(_: Path) -> int:
+        raise OSError(errno.ESTALE, "Stale file handle")
+
+    monkeypatch.setattr("fleetsvc.web.operations.health_view.free_bytes", stale)
+    assert {one.free_bytes for one in places(settings)} == {None}
 
 
 def test_backups_and_jobs_are_told_with_what_became_of_them(bureau: Bureau) -> None:
