@@ -39,13 +39,13 @@ def read_backup_terms(environment: Mapping[str, str]) -> BackupTerms:
 
 def _hours(text: str) -> tuple[int, ...]:
     parts = [one.strip() for one in text.split(",")]
-    if not all(one.isascii() and one.isdigit() and int(one[:3]) < 24 for one in parts):
+    if not all(one.isascii() and one.isdigit() and len(one) <= 2 and int(one) < 24 for one in parts):
         raise SettingUnusable(f"FLEETSVC_BACKUP_HOURS: {text!r} is not made of hours from 0 to 23, like 2,14")
     return tuple(sorted({int(one) for one in parts}))
 
 
 def _counted(environment: Mapping[str, str], name: str, default: int, *, most: int) -> int:
     text = environment.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= most):
         raise SettingUnusable(f"{name}: {text!r} is not a whole number from 1 to {most}")
     return int(text)

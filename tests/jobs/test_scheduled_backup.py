@@ -20,7 +20,7 @@ from fleetsvc.models import BackupRun, BackupStatus
 from fleetsvc.services.operations import backups
 from fleetsvc.services.operations.backup_times import next_slot, times_of_backups
 from fleetsvc.services.operations.timetable import SCHEDULED_BACKUP
-from fleetsvc.settings import read_settings
+from fleetsvc.settings import SettingUnusable, read_settings
 
 NOW = datetime(2026, 3, 1, 18, 30, tzinfo=UTC)
 """02:30 in the morning of the 2nd in China."""
@@ -71,6 +71,9 @@ def test_hours_are_those_of_the_setting_and_said_in_words() -> None:
     terms = read_settings({"FLEETSVC_BACKUP_DIR": "/b", "FLEETSVC_BACKUP_HOURS": "14, 2"}).backups
     assert times_of_backups(terms).zh == "每天 02:10、14:10"
     assert next_slot(terms, NOW) == datetime(2026, 3, 2, 6, 10, tzinfo=UTC)
+    for name, text in (("HOURS", "0099"), ("HOURS", "24"), ("HOURS", "2,"), ("DAYS", "00000099999")):
+        with pytest.raises(SettingUnusable, match=f"FLEETSVC_BACKUP_{name}"):
+            read_settings({f"FLEETSVC_BACKUP_{name}": text})
     unset = read_settings({}).backups
     assert (times_of_backups(unset).zh, next_slot(unset, NOW)) == ("未设置", None)
 
