@@ -23,5 +23,6 @@ class LockNumber(IntEnum):
     STANDING_COUNTS = 4_107_313
     SOURCES = 4_107_314
     BINDINGS = 4_107_315
+    DESKS = 4_107_316
     BACKUPS = 4_107_320
     HEALTH = 4_107_321

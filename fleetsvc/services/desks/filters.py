@@ -1,19 +1,26 @@
-"""Filters that a person keeps of a list, under names of their own. All of it needs that person's own scope."""
+"""Filters that a person keeps of a list, under names of their own. All of it needs that person's own scope.
+
+Changes of one person's filters are made one transaction at a time: a double click, or a second window, finds the first.
+"""
 
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import delete, text, update
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import AccountId, SavedFilter
+from fleetsvc.database.lock_numbers import LockNumber
+from fleetsvc.models import AccountId, SavedFilter, stored_id
 
 MOST_KEPT: Final = 30
 """Of one person and one list: as many as stand above it in two lines or three."""
 LONGEST_NAME: Final = 40
 LONGEST_QUERY: Final = 1000
 """Characters of an address: each condition of a list and all its columns take some 700."""
+_HOLD: Final = text(
+    "SELECT pg_advisory_xact_lock(:lock, hashint8(nullif(current_setting('fleetsvc.account', true), '')::bigint))"
+)
+"""Nothing is held where no account is named: such a transaction sees no filters."""
 
 
 class FilterUnknown(Exception):
@@ -54,24 +61,21 @@ def save(session: Session, list_name: str, name: str, query: str, *, holder: Acc
     said = _fit_name(name)
     if len(query) > LONGEST_QUERY:
         raise QueryTooLong
+    _hold(session)
     kept = list_filters(session, list_name)
     if said in (one.name for one in kept):
         raise NameTaken(said)
     if len(kept) >= MOST_KEPT:
         raise FiltersFull
-    values = {"account_id": holder, "list_name": list_name, "name": said, "query": query}
-    added = insert(SavedFilter).values(**values, is_default=False, saved_at=now)
-    # A second click may have kept it meanwhile.
-    number = (
-        session.connection().execute(added.on_conflict_do_nothing().returning(col(SavedFilter.id))).scalar()
-    )
-    if number is None:
-        raise NameTaken(said)
-    return int(number)
+    added = SavedFilter(account_id=holder, list_name=list_name, name=said, query=query, saved_at=now)
+    session.add(added)
+    session.flush()
+    return stored_id(added)
 
 
 def rename(session: Session, list_name: str, number: int, name: str) -> None:
     """Give a filter another name. Raises FilterUnknown, NameMissing, NameTooLong, NameTaken."""
+    _hold(session)
     found, said = find_filter(session, list_name, number), _fit_name(name)
     if said in (one.name for one in list_filters(session, list_name) if one.id != number):
         raise NameTaken(said)
@@ -91,22 +95,29 @@ def find_filter(session: Session, list_name: str, number: int) -> SavedFilter:
 
 def make_default(session: Session, list_name: str, number: int) -> None:
     """Let a list open with a filter where nothing else is asked. Raises FilterUnknown."""
-    find_filter(session, list_name, number)
     open_plain(session, list_name)
+    find_filter(session, list_name, number)
     chosen = update(SavedFilter).where(col(SavedFilter.list_name) == list_name, col(SavedFilter.id) == number)
     session.connection().execute(chosen.values(is_default=True))
 
 
 def open_plain(session: Session, list_name: str) -> None:
     """Let a list open as everybody has it."""
+    _hold(session)
     chosen = update(SavedFilter).where(col(SavedFilter.list_name) == list_name, col(SavedFilter.is_default))
     session.connection().execute(chosen.values(is_default=False))
 
 
 def forget(session: Session, list_name: str, number: int) -> None:
     """Keep a filter no longer; that it is gone already is no matter."""
+    _hold(session)
     gone = delete(SavedFilter).where(col(SavedFilter.list_name) == list_name, col(SavedFilter.id) == number)
     session.connection().execute(gone)
+
+
+def _hold(session: Session) -> None:
+    """Have the person's filters to oneself until the transaction ends."""
+    session.connection().execute(_HOLD, {"lock": int(LockNumber.DESKS)})
 
 
 def _fit_name(name: str) -> str:

@@ -1,10 +1,13 @@
 """What a person keeps of their lists is theirs alone, named once, and no more than its limits."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from fleetsvc.database.transactions import OFFICE, PUBLISHED, Database, OwnScope, UnitScope
 from fleetsvc.models import AccountId
@@ -12,6 +15,7 @@ from fleetsvc.services.desks import filters, layouts
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 from tests.actors import TESTER
+from tests.patience import wait_for_lock
 
 NOW = datetime(2025, 6, 1, 8, tzinfo=UTC)
 
@@ -87,3 +91,47 @@ def test_names_are_given_once_and_a_list_opens_with_one_filter(own_database: Dat
         filters.forget(session, "cases", second)
         filters.save(session, "cases", "one more", "", holder=anna, now=NOW)
         assert session.connection().execute(text("SELECT count(*) FROM saved_filter")).scalar_one() == 31
+
+
+def test_of_two_changes_at_once_the_second_finds_the_first(
+    own_database: Database, own_owner_url: str
+) -> None:
+    anna, _ = two_people(own_database)
+
+    def kept(name: str) -> Callable[[Session], object]:
+        return lambda session: filters.save(session, "cases", name, "", holder=anna, now=NOW)
+
+    def done(change: Callable[[Session], object]) -> object:
+        with own_database.transaction(OwnScope(anna)) as session:
+            return change(session)
+
+    def fault_of_the_second(
+        first: Callable[[Session], object], second: Callable[[Session], object]
+    ) -> object:
+        with ThreadPoolExecutor(1) as another:
+            with own_database.transaction(OwnScope(anna)) as session:
+                first(session)
+                waiting = another.submit(done, second)
+                wait_for_lock(own_owner_url)
+            return waiting.exception()
+
+    one, two, *others = (int(str(done(kept(f"of {number}")))) for number in range(29))
+    fault = fault_of_the_second(
+        lambda session: filters.rename(session, "cases", one, "same"),
+        lambda session: filters.rename(session, "cases", two, "same"),
+    )
+    assert isinstance(fault, filters.NameTaken)
+    fault = fault_of_the_second(
+        lambda session: filters.make_default(session, "cases", one),
+        lambda session: filters.make_default(session, "cases", two),
+    )
+    assert fault is None
+    assert isinstance(fault_of_the_second(kept("thirtieth"), kept("one more")), filters.FiltersFull)
+    fault = fault_of_the_second(
+        lambda session: filters.forget(session, "cases", others[0]),
+        lambda session: filters.rename(session, "cases", others[0], "gone"),
+    )
+    assert isinstance(fault, filters.FilterUnknown)
+    with own_database.transaction(OwnScope(anna)) as session:
+        found = filters.list_filters(session, "cases")
+    assert (len(found), [kept.id for kept in found if kept.is_default]) == (29, [two])
