@@ -16,7 +16,7 @@ from fleetsvc.services.desks import filters, layouts
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.web.desks.desk import LISTS, PLAIN, address_of, desk_of, kept_query, of_unit
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.forms import written_in
+from fleetsvc.web.frame.forms import without_controls, written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, number_of, say
 
@@ -93,7 +93,7 @@ def arrange(of: str) -> BaseResponse:
             layouts.forget_layout(session, name)
         else:
             rows = min(number_of(said.get("rows", [""])[0]) or had.rows or 0, _MOST_ROWS)
-            columns = said.get("col", had.columns)
+            columns = [without_controls(one) for one in said["col"]] if "col" in said else had.columns
             layouts.remember(session, name, holder=person.account, columns=columns, rows=rows or None)
     rest = [
         *of_unit(name).items(),

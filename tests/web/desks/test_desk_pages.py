@@ -142,3 +142,5 @@ def test_columns_and_rows_are_remembered_for_one_person_on_page_and_export(burea
     wrong = {"asked": "col=nothing&rows=999999999999"}
     assert owner.send("/desk/registrations", "/desk/registrations/layout", wrong).status_code == 303
     assert "<option selected>20" in owner.open("/registrations?category=bus")
+    unseen = owner.send("/desk/registrations", "/desk/registrations/layout", {"asked": "col=a%00b"})
+    assert (unseen.status_code, "第 2 个字符" in unseen.text) == (422, True)
