@@ -1,6 +1,6 @@
-"""What a page showed of an upload when somebody submits it: only that is submitted.
+"""What a page showed of an upload when somebody submits it, or says that its warnings are in order: only that holds.
 
-Between a page and its button somebody may have said otherwise what the file holds; whoever submits then looks again.
+Between a page and its button somebody may have said otherwise what the file holds; who pressed it then looks again.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from fleetsvc.models import UploadRecord, UploadStatus
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.uploads import deliveries, steps, two_persons
+from fleetsvc.services.uploads import checked_warnings, deliveries, steps, two_persons
 
 
 def mark_of(upload: UploadRecord) -> str:
@@ -36,3 +36,18 @@ def confirm_seen(
         if mark != mark_of(held):
             raise deliveries.UploadNotOpen(held.status)
     return steps.confirm(session, city=city, number=number, by=by, now=now)
+
+
+def check_seen(
+    session: Session, mark: str, code: str, *, city: int, number: int, by: Actor, now: datetime
+) -> int:
+    """Take a unit's word about the warnings of a code as a page showed them (``mark``): ``checked_warnings.check_all``.
+
+    Raises UploadNotOpen where it is another matter by now.
+    """
+    held = deliveries.claim_allowed(
+        session, city=city, number=number, allows=lambda status: status is UploadStatus.IN_REVIEW
+    )
+    if mark != mark_of(held):
+        raise deliveries.UploadNotOpen(held.status)
+    return checked_warnings.check_all(session, code, city=city, number=number, by=by, now=now)

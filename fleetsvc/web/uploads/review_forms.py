@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.uploads import checked_warnings, closed_rows, deliveries, steps
+from fleetsvc.services.uploads import closed_rows, deliveries, review_marks, steps
 from fleetsvc.services.uploads.rows import Place
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, unit_scope, visiting
@@ -57,13 +57,14 @@ def only_the_unit() -> None:
 
 @review_forms.post("/uploads/<id:number>/checked")
 def check_all(number: int) -> BaseResponse:
-    """Take the unit's word that all warnings of a kind are as they should be."""
+    """Take the unit's word that all warnings of a kind, as the page showed them, are as they should be."""
     only_the_unit()
-    city, by, code = int(chosen_unit()), visiting().actor, written_in("code")
+    city, by, now = int(chosen_unit()), visiting().actor, clock.now()
+    code, seen = written_in("code"), written_in("seen")
     try:
         with parts().database.transaction(unit_scope()) as session:
             known = found_upload(session, number).number
-            count = checked_warnings.check_all(session, code, city=city, number=known, by=by, now=clock.now())
+            count = review_marks.check_seen(session, seen, code, city=city, number=known, by=by, now=now)
     except deliveries.UploadBusy:
         return back_to(number, "busy")
     except deliveries.UploadNotOpen:

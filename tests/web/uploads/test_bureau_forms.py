@@ -255,14 +255,14 @@ def test_warnings_of_one_kind_are_settled_by_one_word_until_there_are_more_of_th
     address = f"/uploads/{number}"
     page = bureau["owner"].open(address)
     assert "2 处都属实" in page
-    assert fields_in(page, "/checked") == {"code": "replacement-unproven"}
+    first_seen = fields_in(page, "/checked")
+    assert first_seen["code"] == "replacement-unproven"
     for who, status in (("stranger", 404), ("office", 403)):
         unit = "?unit=410100" if who == "office" else ""
         home = "/bureau?unit=410100" if who == "office" else "/uploads"
-        said = {"code": "replacement-unproven"}
-        assert bureau[who].send(home, f"{address}/checked{unit}", said).status_code == status
-    for code, told in (("replacement-unproven", ""), ("vin-length", "?told=changed")):
-        answer = bureau["owner"].send(address, f"{address}/checked", {"code": code})
+        assert bureau[who].send(home, f"{address}/checked{unit}", first_seen).status_code == status
+    for code, told in (("vin-length", "?told=changed"), ("replacement-unproven", "")):
+        answer = bureau["owner"].send(address, f"{address}/checked", first_seen | {"code": code})
         assert (answer.status_code, answer.headers["Location"]) == (303, f"{address}{told}")
     page = bureau["owner"].open(address)
     assert ("已核对：都属实" in page, "处都属实" in page) == (True, False)
@@ -271,7 +271,9 @@ def test_warnings_of_one_kind_are_settled_by_one_word_until_there_are_more_of_th
     bureau.work()
     page = bureau["owner"].open(f"{address}?severity=every")
     assert ("3 处都属实" in page, "有 3 处待核" in words_of(page)) == (True, True)
-    bureau["owner"].send(address, f"{address}/checked", {"code": "replacement-unproven"})
+    late = bureau["owner"].send(address, f"{address}/checked", first_seen)
+    assert late.headers["Location"] == f"{address}?told=changed", "its page showed two of the three"
+    assert bureau["owner"].send(address, f"{address}/checked", fields_in(page, "/checked")).status_code == 303
     other = {"cell:0:3:3": "新增", "cell:0:3:4": "电"}
     given = {**other, **{f"was:{name}": "?" for name in other}}
     bureau["owner"].send(address, f"{address}/cells", given)
