@@ -1,12 +1,13 @@
 """Many vehicles are taken back by a worker: whole or not at all, once, and at nobody else's expense."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope, as_login_role, open_database
 from fleetsvc.jobs.reading_uploads import work_once
@@ -16,7 +17,7 @@ from fleetsvc.services.cases.acting import act
 from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.rankings import publishing
-from fleetsvc.services.uploads import current_versions, steps, withdrawals
+from fleetsvc.services.uploads import current_versions, deliveries, steps, withdrawals
 from fleetsvc.services.uploads.attempts import PAUSES
 from fleetsvc.services.uploads.deliveries import UploadBusy
 from fleetsvc.services.uploads.history import history
@@ -94,6 +95,24 @@ def test_it_is_asked_once_done_by_a_worker_and_what_rests_on_it_stays(database: 
     assert {("upload-withdrawal-asked", "clerk"), ("upload-withdrawn", "clerk")} <= set(told_of)
     assert not withdraw(database, first).changed
     assert worked_through(database) == 0
+
+
+def test_of_two_who_ask_at_once_the_first_is_heard_and_the_log_says_it_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload, found = deliver(database, a_row(1)), deliveries.upload
+
+    def overtaken(session: Session, **of: int) -> UploadRecord:
+        monkeypatch.setattr(steps, "upload", found)
+        looked_at = found(session, **of)
+        assert withdraw(database, upload).changed
+        return looked_at
+
+    monkeypatch.setattr(steps, "upload", overtaken)
+    assert not withdraw(database, upload, replace(CLERK, name="colleague")).changed
+    with database.transaction(UnitScope("410100")) as session:
+        asked = [one.by for one in history(session, upload) if one.details.get("vehicles")]
+    assert (told(database, upload)["withdrawing"]["asked_by"], asked) == ("clerk", ["clerk"])
 
 
 def test_a_list_of_retired_vehicles_and_what_the_office_grants_are_taken_back_so_too(

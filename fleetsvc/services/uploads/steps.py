@@ -166,6 +166,8 @@ def withdraw(
     if found.status is UploadStatus.WITHDRAWN or found.withdrawing is not None:
         return Taken(found, changed=False)
     held = claim_allowed(session, city=city, number=number, allows=lambda status: status.may_be_withdrawn)
+    if held.withdrawing is not None:  # asked for between the two looks
+        return Taken(held, changed=False)
     two_persons.require_second_once_submitted(session, held, by)
     asked = withdrawals.Asked(by, reason)
     if held.status is not UploadStatus.ACCEPTED:
