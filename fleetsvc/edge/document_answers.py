@@ -4,6 +4,7 @@ A request that waits holds a thread of its process, so only a few may; the other
 """
 
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import BoundedSemaphore
 from time import monotonic, sleep
@@ -28,6 +29,21 @@ LOOK_SECONDS: Final = 0.2
 MOST_DIRECT: Final = 2
 """Lists that a process writes at the same time."""
 DIRECT: Final = BoundedSemaphore(MOST_DIRECT)
+
+
+class PlacesTaken(Exception):
+    """As many lists are being written as a process writes at the same time: ask again in some seconds."""
+
+
+@contextmanager
+def place_held() -> Generator[None, None, None]:
+    """Hold a place among the lists that a process writes at the same time. Raises PlacesTaken."""
+    if not DIRECT.acquire(blocking=False):
+        raise PlacesTaken
+    try:
+        yield
+    finally:
+        DIRECT.release()
 
 
 def ask(session: ScopedSession, question: Question, *, by: Party) -> DocumentRecord:

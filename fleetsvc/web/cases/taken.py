@@ -7,16 +7,16 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
+from fleetsvc.edge.document_answers import place_held
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.lists import said_number
 from fleetsvc.services.cases.taken import MOST_PRINTED, MOST_TAKEN, take
-from fleetsvc.services.cases.words import Hand
 from fleetsvc.web.cases.case_form import asked, choices, faults, hand, wanted
 from fleetsvc.web.cases.case_view import CaseView, case_view
 from fleetsvc.web.cases.ground_view import grounds
 from fleetsvc.web.cases.taken_sheet import XLSX, cases_xlsx
-from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.bureau_frame import is_masked, visiting
 from fleetsvc.web.frame.downloads import as_file
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, minute, say
@@ -27,12 +27,13 @@ case_taken = Pages("case_taken", entry=Entry.REPORTING)
 
 @case_taken.get("/cases.xlsx")
 def as_xlsx() -> BaseResponse:
-    """Hand out the cases of the filter as a workbook."""
+    """Hand out the cases of the filter as a workbook. Raises PlacesTaken."""
     if faults():
         return _back()
-    rows, _, said, cut = _taken(MOST_TAKEN)
     title, now = say("menu.cases"), clock.now()
-    content = cases_xlsx(rows, title, said, cut=cut, now=now)
+    with place_held():
+        rows, _, said, cut = _taken(MOST_TAKEN)
+        content = cases_xlsx(rows, title, said, cut=cut, now=now)
     return as_file(content, f"{title}{clock.day_of(now):%Y%m%d}.xlsx", XLSX)
 
 
@@ -56,13 +57,13 @@ def on_paper() -> BaseResponse:
 
 def _taken(most: int) -> tuple[list[CaseView], str, str, str]:
     """Return the cases asked for as rows show them, how many there are, the filter in words, and what was cut."""
-    query, now, is_office = asked(), clock.now(), hand() is Hand.OFFICE
+    query, now, masked = asked(), clock.now(), is_masked()
     filtered = wanted(query, today=clock.day_of(now))
     with parts().database.transaction(visiting().scope) as session:
         known = grounds(session, language=language())
         total = said_number(session, filtered)
-        found, is_cut = take(session, filtered, most=most, masked=is_office, by=visiting().actor, now=now)
-    rows = [case_view(case, known, language=language(), masked=is_office, say=say, now=now) for case in found]
+        found, is_cut = take(session, filtered, most=most, masked=masked, by=visiting().actor, now=now)
+    rows = [case_view(case, known, language=language(), masked=masked, say=say, now=now) for case in found]
     said = say("cases.filters", filters=_filters(query, [(one.ground, one.text) for one in known]))
     return rows, total, said, say("cases.cut", most=f"{most:,}", count=total) if is_cut else ""
 

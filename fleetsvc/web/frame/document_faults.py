@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from fleetsvc.edge.document_answers import PlacesTaken
 from fleetsvc.services.documents.annotated_copies import UploadHasNoRows
 from fleetsvc.services.documents.failures import DocumentNotMade
 from fleetsvc.services.documents.letters import LetterUnknown
@@ -39,6 +40,11 @@ HANDOUT_FAULTS: Final[dict[type[Exception], Fault]] = {
             "请稍后再试；已准备好的文件仍可在“我的下载”取用。",
             "Try again later; those that are ready can still be fetched from “Downloads”.",
         ),
+    ),
+    PlacesTaken: Fault(
+        429,
+        Text("其他人正在导出清单", "Other lists are being written"),
+        Text("请等几秒后再试一次。", "Wait some seconds, then ask again."),
     ),
     DocumentTooLarge: Fault(
         422,

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from fleetsvc.database.transactions import OFFICE
+from fleetsvc.edge.document_answers import place_held
 from fleetsvc.services.audit.events import Act
 from fleetsvc.web.cases import taken
 from tests.actors import noted
@@ -38,6 +39,10 @@ def test_cases_are_taken_away_by_their_filter_masked_for_the_office_and_cut_wher
             none = words_of(browser.open("/cases/print?state=&kind=objection"))
             assert "筛选条件：种类" in none
         assert bureau["stranger"].open("/cases/print?state=").count('<th scope="row">') == 0
+        with place_held(), place_held():
+            waits = bureau["owner"].client.get("/cases.xlsx?state=")
+        assert (waits.status_code, "请等几秒后再试一次" in waits.text) == (429, True)
+        assert bureau["owner"].client.get("/cases.xlsx?state=").status_code == 200
         monkeypatch.setattr(taken, "MOST_PRINTED", 2)
         cut = bureau["owner"].open("/cases/print?state=")
         assert (cut.count('<th scope="row">'), "只列出前 2 件，共 3 件" in cut) == (2, True)
