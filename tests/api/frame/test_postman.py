@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
+import pytest
 from flask.testing import FlaskClient
 
 from fleetsvc.api.frame.postman import SCHEMA
@@ -78,6 +79,17 @@ def test_the_collection_has_every_operation_in_the_form_that_postman_imports(cli
     letter = next(one for one in items(collection) if one["id"] == "get_letter_template")["request"]["url"]
     assert letter["variable"] == [{"key": "kind.docx", "value": "talk.docx"}]
     assert {one["key"] for one in collection["variable"]} == {"baseUrl", "key"}
+
+
+def test_it_is_made_once_and_not_sent_to_whoever_holds_it(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get("/api/v1/postman.json")
+    monkeypatch.setattr("fleetsvc.api.frame.description.encoded", None)
+    again = client.get("/api/v1/postman.json")
+    assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
+    held = client.get("/api/v1/postman.json", headers={"If-None-Match": first.headers["ETag"]})
+    assert (held.status_code, held.data) == (304, b"")
 
 
 def test_what_the_collection_asks_without_a_key_is_answered(client: FlaskClient) -> None:
