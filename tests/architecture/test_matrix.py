@@ -385,7 +385,9 @@ TABLE |= {
     "GET /notices/mail/confirm": Ask(PERSON, keys=False),
     "POST /notices/mail/confirm": Ask(PERSON, sent={"data": {"token": "x"}}, keys=False),
     "GET /office-access": Ask(OFFICE_ONLY, keys=False),
-    "POST /office-access": Ask(OFFICE_ONLY, sent={"data": {"kind": "account", "word": "admit"}}, keys=False),
+    "POST /office-access": Ask(
+        OFFICE_ONLY, sent={"data": {"kind": "account", "word": "admit", "number": "0"}}, keys=False
+    ),
     "GET /two-persons": Ask(OFFICE_ONLY, keys=False),
     "POST /two-persons/<unit>/<word>": Ask(OFFICE_ONLY, keys=False),
     "GET /uploads/vehicle": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),

@@ -71,6 +71,8 @@ ARGUMENTS = {
     "verdict": "compliant",
     "filename": "frame/style.css",
 }
+DESCRIPTIONS = {"description.get_openapi", "description.get_postman"}
+"""Routes that describe the API; they look at no credential."""
 MACHINES = ("/livez", "/readyz", "/metrics", "/.well-known/jwks.json")
 """Routes that look at nobody's credentials: what a monitor sends along is ignored."""
 
@@ -279,7 +281,7 @@ def test_the_api_takes_nothing_that_is_no_key_of_ours_for_a_session(world: World
     """Each route and method is asked with two of the headers in turn: each header meets many."""
     turn = cycle(REFUSED)
     for rule in world.rules():
-        if not rule.rule.startswith("/api/v1/") or rule.endpoint == "description.get_openapi":
+        if not rule.rule.startswith("/api/v1/") or rule.endpoint in DESCRIPTIONS:
             continue
         for method in methods(rule):
             for cookie, header in ((NOBODY, next(turn)), ("office", next(turn))):
@@ -291,7 +293,7 @@ def test_the_api_takes_nothing_that_is_no_key_of_ours_for_a_session(world: World
 
 @pytest.mark.parametrize("header", [*KEYS, *REFUSED])
 def test_what_is_for_machines_or_describes_the_api_looks_at_no_credentials(world: World, header: str) -> None:
-    for path in (*MACHINES, "/static/frame/style.css", "/api/v1/openapi.json"):
+    for path in (*MACHINES, "/static/frame/style.css", "/api/v1/openapi.json", "/api/v1/postman.json"):
         plain = world.browsers[NOBODY].get(path, buffered=True)
         asked = world.browsers["office"].get(
             path, environ_overrides={"HTTP_AUTHORIZATION": world.headers[header]}, buffered=True

@@ -76,6 +76,10 @@ def test_an_operators_own_database_serves_from_migration_to_backup(server: OwnSe
                 "webhooks",
                 "mail",
                 "sources",
+                "keys",
+                "expiring-keys",
+                "jobs",
+                "backup",
             ],
             "ok",
         )

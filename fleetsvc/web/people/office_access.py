@@ -35,7 +35,7 @@ _ACTS: Final[dict[tuple[str, str], Callable[..., AppUser | ApiKey]]] = {
 def show() -> Response:
     """Show what waits."""
     done = request.args.get("done", "")
-    return _page(say(f"access.done.{done}") if done in ("admit", "refuse") else None)
+    return _page(say(f"access.done.{done}") if done in ("admit", "refuse", "late") else None)
 
 
 def _page(done: str | None = None, *, fault: str | None = None) -> Response:
@@ -62,7 +62,7 @@ def answer() -> BaseResponse:
         with parts().database.transaction(OFFICE) as session:
             act(session, int(number), by=visiting().actor, now=clock.now())
     except (AccountUnknown, KeyUnknown):  # somebody else has answered meanwhile
-        raise NotFound from None
+        word = "late"
     except PasswordNotChosen:
         return _page(fault=say("access.not_chosen"))
     return redirect(url_for(".show", done=word), 303)

@@ -28,6 +28,10 @@ OFFICE_ACCESS_WORDS: Final[dict[str, Text]] = {
     ),
     "access.done.admit": Text("已同意，可以使用。", "It is let in."),
     "access.done.refuse": Text("已停用。", "It is closed."),
+    "access.done.late": Text(
+        "这一项已由同事办理，或已由管理员改动；以下是现在仍等待的。",
+        "A colleague has answered this one, or an administrator has changed it; what still waits is below.",
+    ),
     "access.wait_title": Text("等待同意", "Waiting to be let in"),
     "access.wait": Text(
         "“{name}”是省级账户，由管理员开立或重设，须省级主管部门一位同事在“省级账户”页同意后才能使用。请联系同事，同意后刷新本页。",

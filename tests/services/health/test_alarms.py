@@ -144,10 +144,13 @@ def test_a_backup_that_is_missing_old_or_failed_falls_short_once_there_is_someth
         text(
             "INSERT INTO upload (city_code, status, name, sha256, size_bytes, confirmed, mapping,"
             " received_at, received_by)"
-            " VALUES (410100, 'received', 'a.xlsx', repeat('0', 64), 1, false, '{}', now(), 'test')"
-        )
+            " VALUES (410100, 'received', 'a.xlsx', repeat('0', 64), 1, false, '{}', :at, 'test')"
+        ),
+        {"at": NOW - timedelta(hours=1)},
     )
-    assert found()[:2] == (Status.WARN, "没有完好的备份")
+    assert found()[:2] == (Status.NOTICE, "没有完好的备份")
+    late = backups_check(session.connection(), TERMS, NOW + timedelta(hours=48))
+    assert (late.status, late.says.zh) == (Status.WARN, "没有完好的备份")
     place, written = Place("h", read_settings({}).data_dir), Written(1, "0" * 64, {"upload": 1})
     made = NOW - timedelta(hours=47)
     backups.note_good(session, backups.begin(session, place, "a", now=made), written, now=made)
