@@ -5,7 +5,7 @@ claim a vehicle at once, the second finds the first: each looks at its very end,
 and so hold the claims of all units for that last look alone. Another unit's claim is never named.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
@@ -58,14 +58,16 @@ def _at(sheet: object, row: object, code: str, field: str, value: object) -> Fin
     return Finding(code, sheet=str(sheet), row=int(str(row)), field=field, value=str(value))
 
 
-def settle(connection: RawConnection, version: Version) -> list[Finding]:
+def settle(connection: RawConnection, version: Version, *, first: Callable[[], None]) -> list[Finding]:
     """Return the same of an upload that is being stored, and have what is claimed more than once disputed.
 
-    Needs ``settle_late`` at the end of the transaction.
+    Needs ``settle_late`` at the end of the transaction. ``first``: what others may be waited for in is done before the
+    claims are held; done afterwards, two imports could wait for each other.
     """
     found = compare(connection, version)
     claimed = {finding.value or "" for finding in found if finding.code == _CLAIMED}
     if claimed:
+        first()
         hold(connection)
         dispute(connection, claimed, city=version.city, upload=version.upload, now=version.now)
     return found

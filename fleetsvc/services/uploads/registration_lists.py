@@ -1,6 +1,6 @@
 """A delivery of registrations, inside one transaction: read, judged, compared with what is stored, and stored."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -86,12 +86,13 @@ def _compare(
     version: staging.Version,
     stage: _Stage,
     told: Sequence[Finding],
+    keep: Callable[[], None],
 ) -> None:
     reading.rows[RowFate.ACCEPTED] -= stage.unchanged
     reading.rows[RowFate.UNCHANGED] += stage.unchanged
     reading.verdicts.clear()
     reading.verdicts.update(staging.staged_verdicts(connection))
-    compared = claims.settle if upload.confirmed else claims.compare
+    compared = partial(claims.settle, first=keep) if upload.confirmed else claims.compare
     found = [*told, *crosschecks.against_stored(connection, version, claims=compared)]
     reading.codes.update(finding.code for finding in found)
     stage.tell(found)
@@ -105,6 +106,11 @@ def _settle(session: Session, version: staging.Version, found: Changes) -> None:
     found.settle()
     held_rows.name_corrected(connection, version)
     shortfalls.review_shortfalls(session, city=version.city, vehicles=shortfalls.STAGED, now=version.now)
+
+
+def _keep_defences(connection: RawConnection, verdicts: Verdicts) -> None:
+    if verdicts.citing is not None:
+        defence_store.keep(connection, verdicts.citing.named)
 
 
 def read(
@@ -126,6 +132,7 @@ def read(
     verdicts = Verdicts(active.table, str(version.city), active.citing() if upload.confirmed else None)
     found = Changes(connection, version, verdicts, final=published_days(session), at_once=at_once)
     confirming = Confirming(connection, verdicts, version.upload)
+    keep = partial(_keep_defences, connection, verdicts)
     stage = _Stage(connection, version, found, confirming, store=upload.confirmed, progress=progress)
     with stage.writing:
         reading = read_frames(
@@ -138,11 +145,11 @@ def read(
     if upload.confirmed:
         settle_import(session, confirming, now=now)
     with stage.writing:
-        _compare(connection, upload, reading, version=version, stage=stage, told=confirming.told)
+        told = confirming.told
+        _compare(connection, upload, reading, version=version, stage=stage, told=told, keep=keep)
     staging.keep_review(connection, city=version.city, upload=version.upload)
     if upload.confirmed:
         _settle(session, version, found)
-        if verdicts.citing is not None:
-            defence_store.keep(connection, verdicts.citing.named)
+        keep()
         claims.settle_late(connection, version)
     return reading

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Barrier, Event
 
+import psycopg
 import pytest
 from alembic import command
 from sqlalchemy import text
@@ -32,6 +33,7 @@ from importers.facts import FACTS
 from rules.periods import parse_period
 from rules.vocabulary import Verdict
 from tests.actors import TESTER
+from tests.patience import wait_until
 from tests.upload_cases import a_file, a_row, a_vin, deliver, send, settled, stored, with_rulebook
 
 LATER = datetime(2025, 7, 1, tzinfo=UTC)
@@ -262,3 +264,31 @@ def test_an_import_that_is_nearly_done_keeps_no_other_unit_waiting(
         "and what both report is still disputed"
     )
     assert all(disputed for *_, disputed in standing(database))
+
+
+_WAITS = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+def test_two_imports_that_claim_and_store_the_same_defence_do_not_wait_for_each_other(
+    database: Database, own_database_url: str, own_owner_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One holds the claims since its comparison when the other, its defences kept, waits for them."""
+    deliver(database, a_row(1, day="2025-02-01"), unit=THEIRS)
+    rows = [a_row(number, energy="柴油", plate=f"豫A{number:05d}") for number in (2, 3)]
+    real, reached = shortfalls.review_shortfalls, Event()
+
+    def held(session: ScopedSession, *, city: int, vehicles: Vehicles, now: datetime) -> None:
+        if city == int(OURS):
+            reached.set()
+            with psycopg.connect(own_owner_url, autocommit=True) as connection:
+                wait_until(lambda: connection.execute(_WAITS).rowcount)
+        real(session, city=city, vehicles=vehicles, now=now)
+
+    monkeypatch.setattr(shortfalls, "review_shortfalls", held)
+    another = open_database(own_database_url)
+    with ThreadPoolExecutor() as pool:
+        ours = pool.submit(deliver, database, a_row(1), rows[0], unit=OURS)
+        assert reached.wait(60)
+        theirs = pool.submit(deliver, another, rows[1].replace("豫A", "豫B"), unit=THEIRS)
+        assert [stored(database, one.result()).status for one in (ours, theirs)] == ["accepted"] * 2
+    another.close()
