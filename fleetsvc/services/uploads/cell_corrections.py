@@ -12,9 +12,13 @@ from fleetsvc.clock import rfc3339
 from fleetsvc.models import UploadRecord
 from importers.cells.dittos import DITTOS
 from importers.formats.cell_text import settle
+from importers.formats.sheetscan import column_number
 
 MOST_CELLS: Final = 5000
 """Of one upload; whoever has more to correct does it in the file."""
+
+_BESIDE: Final = 256
+"""So many columns a row may run on past those of its list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class CellUnknown(Exception):
 
 
 def require_offered(upload: UploadRecord, said: Sequence[CellSaid]) -> None:
-    """Refuse cells that no page of an upload offers: of other sheets, and above the first vehicle.
+    """Refuse cells that no page of an upload offers: of other sheets, above the first vehicle, far beside the list.
 
     Raises SheetOfForms, CellUnknown.
     """
@@ -68,6 +72,9 @@ def require_offered(upload: UploadRecord, said: Sequence[CellSaid]) -> None:
         if one.sheet in forms:
             raise SheetOfForms(one.sheet)
         if one.sheet not in used or one.row < (used[one.sheet]["first_data_row"] or 1):
+            raise CellUnknown(one)
+        last = max(column_number(column["column"]) for column in used[one.sheet]["columns"])
+        if column_number(one.column) > last + _BESIDE:
             raise CellUnknown(one)
 
 

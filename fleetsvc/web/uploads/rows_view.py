@@ -1,7 +1,9 @@
 """What the review page shows of the rows of one upload: those of one fate, their cells and what is wrong with them."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from sqlmodel import Session
 
@@ -18,6 +20,9 @@ from importers.findings.register import severity_of
 from importers.results import Finding, RowFate, Severity
 from rules.wording import Language
 
+MOST_COLUMNS: Final = 200
+"""Of a sheet that are shown; no list of vehicles is as wide, and a page of thousands opens no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -31,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RowsView:
-    """A page of rows of one fate; ``columns`` are the columns of their cells by sheet, those to correct first.
+    """A page of rows of one fate; ``columns`` are the first ones of their cells by sheet, those to correct first.
 
     ``forms``: the sheets of one vehicle a form, whose cells are not corrected here.
     """
@@ -41,6 +46,10 @@ class RowsView:
     columns: dict[str, list[Column]]
     forms: Set[str]
     further: Place | None
+
+    def is_cut(self, sheet: str) -> bool:
+        """Tell whether the rows of a sheet may have more cells than are shown."""
+        return len(self.columns[sheet]) == MOST_COLUMNS
 
 
 def rows_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown: Shown) -> RowsView | None:
@@ -108,8 +117,12 @@ def _columns(upload: UploadRecord, rows: list[Json], language: Language) -> dict
                 headers.get((sheet, column_letter(place)), ""),
                 fields.get((sheet, place), TEXT),
             )
-            for place in [*sorted(wrong[sheet]), *(one for one in range(width) if one not in wrong[sheet])]
-            if place < width
+            for place in islice(_those_first(wrong[sheet], width), MOST_COLUMNS)
         ]
         for sheet, width in widths.items()
     }
+
+
+def _those_first(wrong: Set[int], width: int) -> Iterator[int]:
+    yield from (place for place in sorted(wrong) if place < width)
+    yield from (place for place in range(width) if place not in wrong)

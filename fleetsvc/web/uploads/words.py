@@ -102,6 +102,10 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
         "列很多：此处只能更改前 {most} 列，其余照旧。",
         "There are very many columns: the first {most} can be changed here, the others stay as they are.",
     ),
+    "rows.wide": Text(
+        "列很多：此处只列出前 {most} 列（有错的列在前），其余请看原文件或标注副本。",
+        "There are many columns: the first {most} are shown (those with errors first); see the file for the rest.",
+    ),
     "rows.cut": Text(
         "列很多：此处只能更正前 {most} 列（有错的列在前），其余照旧。",
         "There are very many columns: the first {most} can be corrected here, those with errors among them; the others"

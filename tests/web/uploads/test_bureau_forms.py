@@ -600,6 +600,7 @@ def test_what_no_text_can_hold_is_refused_with_its_place_and_nothing_is_done(bur
     ("form", "given", "cell"),
     [
         ("/cells", {"cell:0:1:0": "x", "cell:0:3:0": "y"}, "登记表”的 A1 "),
+        ("/cells", {"cell:0:3:9999": "x"}, "登记表”的 NTP3 "),
         ("/rows", {"sheet": "附表", "was:3": '["x"]', "3:0": "y"}, "附表”的 A3 "),
     ],
 )
@@ -662,6 +663,14 @@ def test_a_very_wide_sheet_is_corrected_by_a_form_that_is_taken(bureau: Bureau) 
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/uploads/{number}")
     bureau.work()
     assert counts_of(bureau["owner"].open(f"/uploads/{number}"))[:3] == [20, 1, 19]
+
+
+def test_a_sheet_of_thousands_of_columns_shows_the_first_and_those_with_errors(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_wide_file(3_000, 2))
+    page = bureau["owner"].open(f"/uploads/{number}?rows=held")
+    assert "此处只列出前 200 列（有错的列在前），其余请看原文件或标注副本" in words_of(page)
+    assert page.count('<td data-label="') < 2 * 210
+    assert len(part_of(page, "rows")) < 400_000
 
 
 def chosen_in(page: str) -> dict[str, str]:
