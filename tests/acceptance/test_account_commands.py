@@ -172,7 +172,7 @@ def test_the_policy_of_passwords_is_chosen_by_its_name(own_database_url: str) ->
     unknown = run(own_database_url, *add, FLEETSVC_PASSWORD_POLICY="strong")
     assert (unknown.exit_code, unknown.stderr) == (
         2,
-        "A setting is unusable: FLEETSVC_PASSWORD_POLICY: 'strong' is neither modern nor mlps3\n",
+        "A setting is unusable: FLEETSVC_PASSWORD_POLICY: 'strong' is none of modern, mlps3\n",
     )
     refused = run(own_database_url, *add, typed="abcdefghijklmnop\n", FLEETSVC_PASSWORD_POLICY="mlps3")
     assert (refused.exit_code, refused.stderr) == (

@@ -138,7 +138,7 @@ def test_an_upload_that_nobody_reads_is_worth_a_warning(own_owner_url: str) -> N
             " received_by) VALUES (410100, 'received', 'a', repeat('0', 64), 1, false, '{}',"
             " now() - interval '1 hour', 'test')"
         )
-    assert found(own_owner_url) == SOUND | {"work": Status.WARN, "backup": Status.WARN}
+    assert found(own_owner_url) == SOUND | {"work": Status.WARN, "backup": Status.NOTICE}
 
 
 def test_an_upload_that_keeps_failing_is_named_with_what_it_fails_of(own_owner_url: str) -> None:
@@ -152,7 +152,7 @@ def test_an_upload_that_keeps_failing_is_named_with_what_it_fails_of(own_owner_u
             "INSERT INTO upload_failure VALUES"
             " (410100, 7, 4, 0, 'disk-full', 'DiskFull 53100', 'a.py:1 f', now(), now(), now())"
         )
-    assert found(own_owner_url) == SOUND | {"uploads": Status.WARN, "backup": Status.WARN}
+    assert found(own_owner_url) == SOUND | {"uploads": Status.WARN, "backup": Status.NOTICE}
     told = examined(own_owner_url)["uploads"]
     assert told.says.en == "uploads that keep failing: 1, set aside: 1: 410100/7 disk-full ×4"
     assert told.remedy is not None

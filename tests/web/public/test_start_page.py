@@ -157,7 +157,7 @@ def test_the_commands_of_the_api_page_work_when_they_are_pasted(service: Service
 def test_what_the_api_page_offers_to_try_is_answered_in_the_browser(client: FlaskClient) -> None:
     shown = "".join(page(client, f"/api/docs{part}") for part in ("", "/law"))
     tried = {unescape(address) for address in re.findall(r'href="(/api/v1/[^"]+)"', shown)}
-    assert len(tried) == 7
+    assert len(tried) == 8
     assert {address: client.get(address).status_code for address in tried} == dict.fromkeys(tried, 200)
 
 
