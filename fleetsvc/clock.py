@@ -40,6 +40,11 @@ def rfc3339_if_any(instant: datetime | None) -> str | None:
     return None if instant is None else rfc3339(instant)
 
 
+def wall_time(instant: datetime) -> datetime:
+    """Return an instant as it stands in a cell: without a zone, in the time of mainland China."""
+    return instant.astimezone(SHANGHAI).replace(tzinfo=None)
+
+
 def end_of(day: date) -> datetime:
     """Return the last moment of a legal day (Asia/Shanghai): what was known then was known on that day.
 

@@ -25,6 +25,11 @@ Counts = dict[str, int]
 """Rows by table."""
 
 
+def differing(one: Counts, other: Counts) -> list[str]:
+    """Return the tables of which two hold different numbers of rows, by name."""
+    return sorted(name for name in one | other if one.get(name) != other.get(name))
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """One state of a database, which others may look at as long as it is held."""

@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
-from fleetsvc.database.archive_counts import Counts, archive_counts, held_state
+from fleetsvc.database.archive_counts import Counts, archive_counts, differing, held_state
 from fleetsvc.database.embedded_programs import POSTGRES_VERSION, program
 from fleetsvc.database.migrate import migrate
 from fleetsvc.database.schema import known_revisions
@@ -137,7 +137,7 @@ def _read_again(url: str, path: Path, expected: Counts) -> Written:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     found = rows_of(url, path)
     if found != expected:
-        wrong = sorted(name for name in expected | found if expected.get(name) != found.get(name))
+        wrong = differing(expected, found)
         raise BackupUnusable(_NOT_WHOLE.fill(tables=", ".join(wrong[:_MOST_NAMED])))
     return Written(path.stat().st_size, sha256, found)
 

@@ -4,10 +4,8 @@ Each host is looked at by its own workers; what concerns the database is looked 
 """
 
 import socket
-from typing import Final
 
-from sqlalchemy import text
-
+from fleetsvc.database.alone import is_alone
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs.ledger import Clock
@@ -17,15 +15,13 @@ from fleetsvc.services.health.machine_checks import machine_checks
 from fleetsvc.services.operations.findings import OF_THE_DATABASE, keep
 from fleetsvc.settings import read_settings, secret_key
 
-_ALONE: Final = text("SELECT pg_try_advisory_xact_lock(:lock)")
-
 
 def work_once(database: Database, *, now: Clock) -> bool:
     """Look once; return whether this worker did, or another is just looking."""
     settings, at = read_settings(), now()
     secret = secret_key(settings) if settings.has_secret_key else None
     with database.transaction(OFFICE) as session, database.engine.connect() as connection:
-        if not session.connection().execute(_ALONE, {"lock": int(LockNumber.HEALTH)}).scalar_one():
+        if not is_alone(session, LockNumber.HEALTH):
             return False
         keep(session, machine_checks(settings), host=socket.gethostname(), now=at)
         # By a connection that has entered no scope, as the doctor's; what it enters ends with it.

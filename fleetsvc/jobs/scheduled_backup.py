@@ -16,8 +16,10 @@ from sqlmodel import Session
 
 from fleetsvc.backup_settings import BackupTerms
 from fleetsvc.clock import SHANGHAI
+from fleetsvc.database.alone import is_alone
 from fleetsvc.database.backups import BackupUnusable, partial_of, remove_backup, write_backup
 from fleetsvc.database.connect import owner_url
+from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import BackupRun, stored_id
 from fleetsvc.services.operations import backups
@@ -55,7 +57,7 @@ def ahead(database: Database, clock: Callable[[], datetime]) -> None:
     if folder is None:
         raise BackupsNotSet
     with database.transaction(OFFICE) as alone:
-        if not backups.is_alone(alone):
+        if not is_alone(alone, LockNumber.BACKUPS):
             raise BackupUnderWay
         _make(database, settings, Place(socket.gethostname(), folder), clock)
 

@@ -15,7 +15,7 @@ from typing import Final
 import psycopg
 
 from fleetsvc.database import embedded
-from fleetsvc.database.archive_counts import count_rows
+from fleetsvc.database.archive_counts import count_rows, differing
 from fleetsvc.database.backups import LEFT_OUT, Written, load_backup, rows_of
 from fleetsvc.database.connect import open_for_work, owner_url
 from fleetsvc.database.migrate import migrate
@@ -61,7 +61,7 @@ def check_backup(path: Path, *, beside: Path) -> Restored:
             log, editions = events.verify(session), seals.verify(session)
     return Restored(
         sum(in_file.values()),
-        tuple(sorted(name for name in in_file | restored if in_file.get(name) != restored.get(name))),
+        tuple(differing(in_file, restored)),
         log.events,
         log.broken.number if log.broken else None,
         editions.editions,

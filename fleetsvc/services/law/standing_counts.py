@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.database.alone import is_alone
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import RawConnection
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS
@@ -116,7 +117,6 @@ _STATE: Final = text("""
             WHERE city_code = coalesce(:city, city_code)),
         (SELECT concat_ws('-', count(*), max(id)) FROM standing_mark WHERE city_code = coalesce(:city, city_code)))
 """)
-_ALONE: Final = text("SELECT pg_try_advisory_xact_lock(:lock)")
 # All parts of one statement see the same rows: a mark that another transaction has not committed yet stays.
 _KEEP: Final = text(f"""
     WITH seen AS (
@@ -224,9 +224,9 @@ def keep(session: Session, *, now: datetime) -> tuple[str, ...]:
 
     None where another counts at this moment: what that one does not see stays marked.
     """
-    connection = session.connection()
-    if not connection.execute(_ALONE, {"lock": int(LockNumber.STANDING_COUNTS)}).scalar_one():
+    if not is_alone(session, LockNumber.STANDING_COUNTS):
         return ()
+    connection = session.connection()
     connection.execute(_ROOM)
     found = connection.execute(_KEEP, {"cities": _CITIES, "now": now})
     return tuple(str(city) for city in found.scalars())

@@ -12,7 +12,6 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from fleetsvc.backup_settings import BackupTerms
 from fleetsvc.database.backups import BackupUnusable, Written
-from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.disk import free_bytes
 from fleetsvc.models import BackupRun, BackupStatus, stored_id
 from fleetsvc.settings import MEBIBYTE
@@ -21,7 +20,7 @@ from rules.wording import Text
 LIKELY_GROWTH: Final = 1.5
 """A backup is expected to have at most so many times the size of the one before."""
 
-_ALONE: Final = text("SELECT pg_try_advisory_xact_lock(:lock)")
+_DATABASE_BYTES: Final = text("SELECT pg_database_size(current_database())")
 _INTERRUPTED: Final = Text(
     "没有完成：进程被结束，或主机断电", "Not completed: its process was ended, or the host went down"
 )
@@ -44,11 +43,6 @@ class Place:
     host: str
     folder: Path
     by_hand: bool = False
-
-
-def is_alone(session: Session) -> bool:
-    """Return whether no other process makes a scheduled backup now, and keep others off until the transaction ends."""
-    return bool(session.connection().execute(_ALONE, {"lock": int(LockNumber.BACKUPS)}).scalar_one())
 
 
 def begin(session: Session, place: Place, name: str, *, now: datetime) -> int:
@@ -118,8 +112,12 @@ def expected_bytes(session: Session) -> int:
     last = last_good(session)
     if last is not None and last.size_bytes:
         return int(last.size_bytes * LIKELY_GROWTH)
-    size = text("SELECT pg_database_size(current_database())")
-    return int(session.connection().execute(size).scalar_one())
+    return database_bytes(session)
+
+
+def database_bytes(session: Session) -> int:
+    """Return the size of the database on its disk."""
+    return int(session.connection().execute(_DATABASE_BYTES).scalar_one())
 
 
 def require_room(place: Place, expected: int, *, least_bytes: int) -> None:

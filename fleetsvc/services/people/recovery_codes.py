@@ -38,7 +38,7 @@ class Drawn:
 
 
 def drawn() -> Drawn:
-    """Draw a set of codes, such as ``3-7KQM2-XH4TP``. Takes as long as hashing so many passwords: hold no lock."""
+    """Draw a set of codes, such as ``3-7KQM2-XH4TP``. Takes as long as hashing so many passwords: draw last."""
     codes = [f"{number}{''.join(secrets.choice(_SIGNS) for _ in range(_LENGTH))}" for number in range(MANY)]
     shown = tuple(f"{code[0]}-{code[1:6]}-{code[6:]}" for code in codes)
     return Drawn(shown, tuple(map(passwords.hashed, codes)))

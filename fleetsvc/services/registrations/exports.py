@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import CursorResult
 
-from fleetsvc.clock import SHANGHAI, rfc3339
+from fleetsvc.clock import SHANGHAI, rfc3339, wall_time
 from fleetsvc.services.common.masking import MASKS
 from importers.facts import STATED, FactKind
 from importers.workbooks.cell_texts import Look
@@ -154,7 +154,7 @@ def _shown(
         return words.said
     others: dict[str, Callable[[Any], Value]] = {
         "unit": str,
-        "recorded_at": _wall_time,
+        "recorded_at": wall_time,
         "overridden": lambda case: None if case is None else _OVERRIDDEN.in_language(language),
     }
     return others.get(name)
@@ -168,11 +168,6 @@ def _words(name: str, *, language: Language, rules: Mapping[str, str]) -> _Words
     if name in _WORDS:
         return _Words({word.value: label(word).in_language(language) for word in _WORDS[name]})
     return None
-
-
-def _wall_time(instant: datetime) -> datetime:
-    """Return an instant as it stands in a cell: without a zone, in the time of mainland China."""
-    return instant.astimezone(SHANGHAI).replace(tzinfo=None)
 
 
 def csv_lines(rows: Iterable[Cells], *, language: Language) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from fleetsvc.clock import rfc3339
-from fleetsvc.models import UploadRecord
+from fleetsvc.models import Json, UploadRecord
 from importers.cells.dittos import DITTOS
 from importers.formats.cell_text import settle
 from importers.formats.sheetscan import column_number
@@ -66,16 +66,22 @@ def require_offered(upload: UploadRecord, said: Sequence[CellSaid]) -> None:
 
     Raises SheetOfForms, CellUnknown.
     """
-    used = {sheet["name"]: sheet for sheet in (upload.report or {}).get("sheets", ()) if sheet["used"]}
     forms = sheets_of_forms(upload)
+    offered = {
+        sheet["name"]: (sheet["first_data_row"] or 1, _last_column(sheet) + _BESIDE)
+        for sheet in (upload.report or {}).get("sheets", ())
+        if sheet["used"]
+    }
     for one in said:
         if one.sheet in forms:
             raise SheetOfForms(one.sheet)
-        if one.sheet not in used or one.row < (used[one.sheet]["first_data_row"] or 1):
+        first, last = offered.get(one.sheet, (1, 0))
+        if one.row < first or column_number(one.column) > last:
             raise CellUnknown(one)
-        last = max(column_number(column["column"]) for column in used[one.sheet]["columns"])
-        if column_number(one.column) > last + _BESIDE:
-            raise CellUnknown(one)
+
+
+def _last_column(sheet: Json) -> int:
+    return max((column_number(column["column"]) for column in sheet["columns"]), default=0)
 
 
 def sheets_of_forms(upload: UploadRecord) -> Set[str]:

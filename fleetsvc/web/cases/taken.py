@@ -15,9 +15,9 @@ from fleetsvc.services.cases.taken import MOST_PRINTED, MOST_TAKEN, take
 from fleetsvc.web.cases.case_form import asked, choices, faults, hand, wanted
 from fleetsvc.web.cases.case_view import CaseView, case_view
 from fleetsvc.web.cases.ground_view import grounds
-from fleetsvc.web.cases.taken_sheet import XLSX, cases_xlsx
+from fleetsvc.web.cases.taken_sheet import cases_xlsx
 from fleetsvc.web.frame.bureau_frame import is_masked, visiting
-from fleetsvc.web.frame.downloads import as_file
+from fleetsvc.web.frame.downloads import as_workbook
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, minute, say
 from fleetsvc.web.frame.phrases import clauses, minute_text
@@ -34,7 +34,7 @@ def as_xlsx() -> BaseResponse:
     with place_held():
         rows, _, said, cut = _taken(MOST_TAKEN)
         content = cases_xlsx(rows, title, said, cut=cut, now=now)
-    return as_file(content, f"{title}{clock.day_of(now):%Y%m%d}.xlsx", XLSX)
+    return as_workbook(content, f"{title}{clock.day_of(now):%Y%m%d}.xlsx")
 
 
 @case_taken.get("/cases/print")

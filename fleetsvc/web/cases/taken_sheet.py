@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from fleetsvc.clock import SHANGHAI
+from fleetsvc.clock import wall_time
 from fleetsvc.services.cases.words import Hand
 from fleetsvc.services.common.masking import mask_text
 from fleetsvc.web.cases.case_form import hand
@@ -15,7 +15,6 @@ from importers.workbooks.cell_texts import Look
 from importers.workbooks.sheet_frames import Column, Heading, heading
 from importers.workbooks.streamed import Sheet, workbook_pieces
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLUMNS: Final = {
     "number": (Look.NUMBER, 8),
     "kind": (Look.WORD, 16),
@@ -55,8 +54,7 @@ def cases_xlsx(rows: Sequence[CaseView], title: str, said: str, *, cut: str, now
 def _cells(one: CaseView) -> list[Any]:
     case = one.case
     decided, opened = (
-        None if instant is None else instant.astimezone(SHANGHAI).replace(tzinfo=None)
-        for instant in (case.decided_at, case.opened_at)
+        None if instant is None else wall_time(instant) for instant in (case.decided_at, case.opened_at)
     )
     delivery = one.delivery[0] if one.delivery else None
     subject = one.vehicle[0] if one.vehicle else delivery

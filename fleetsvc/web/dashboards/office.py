@@ -87,7 +87,7 @@ def show() -> Response:
         lines = province.standings(session, asked.period, category=asked.category, now=now)
         found = province.months(session, days, category=asked.category, now=now)
         cells = None if asked.month is None else province.categories_of_month(session, asked.month, now=now)
-        published = published_of(session, asked.period, asked.category, lines)
+        published = published_of(session, asked.period, asked.category)
         matters = province.open_matters(session)
         failing = _failing(session)
         alarms = clock_alarms(session, now=now)

@@ -22,17 +22,13 @@ from rules.vocabulary import Category
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was published last of a period: when it was computed, where it stands, its rate, its lines by unit.
-
-    ``differing``: how many units stand otherwise today.
-    """
+    """What was published last of a period: when it was computed, where it stands, its rate, its lines by unit."""
 
     at: str
     said: str
     address: str
     rate: str
     lines: Mapping[str, RankingRow]
-    differing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +40,26 @@ class StandingRow:
     published: RankingRow | None
 
 
-def published_of(
-    session: Session, period: Period, category: Category | None, lines: Sequence[Line]
-) -> Published | None:
+def published_of(session: Session, period: Period, category: Category | None) -> Published | None:
     """Return what was published of a period, to stand beside its lines of today; None where nothing was."""
     try:
         edition = current_edition(session, period, category=category, audience=EVERYBODY_SEES)
     except EditionMissing:
         return None
-    frozen = {line["unit"]: shown_row(line, language()) for line in edition["lines"]}
-    now = {line.unit: _shown(line) for line in lines}
     return Published(
         minute(edition["computed_at"]),
         say("office.published", status=say(f"ranking.{edition['status']}"), number=edition["revision"]),
         url_for("rankings_pages.show", text=period.key, category=category.value if category else None),
         totals(edition)["rate"] or "–",
-        frozen,
-        sum(_is_other(frozen.get(unit), row) for unit, row in now.items()),
+        {line["unit"]: shown_row(line, language()) for line in edition["lines"]},
     )
 
 
 def standing_view(lines: Sequence[Line], published: Published | None) -> dict[str, object]:
-    """Return the units as they stand today, and the province's sums over them."""
-    return {"rows": _rows(lines, published), "totals": _totals(lines)}
+    """Return the units as they stand today, how many stand otherwise than published, and the province's sums."""
+    rows = _rows(lines, published)
+    differing = sum(row.published is not None for row in rows)
+    return {"rows": rows, "differing": differing, "totals": _totals(lines)}
 
 
 def _rows(lines: Sequence[Line], published: Published | None) -> list[StandingRow]:

@@ -17,25 +17,9 @@ from fleetsvc.web.frame.pages import number_of, say
 
 PLAIN: Final = "plain"
 """Stands in the address of a list that is asked for as everybody has it."""
-_NEVER: Final = frozenset(
-    {
-        *(
-            "reveal",
-            "after",
-            "before",
-            "page",
-            "go",
-            "pick",
-            "filter",
-            PLAIN,
-            "lang",
-            "done",
-            "passed",
-            "without",
-        ),
-        *("opened_since", "decided_since", "received_since", "settled_since"),
-    }
-)
+_ONCE: Final = "reveal after before page go pick filter lang done passed without"
+_SINCE: Final = "opened_since decided_since received_since settled_since"
+_NEVER: Final = frozenset({PLAIN, *_ONCE.split(), *_SINCE.split()})
 """What of an address is never kept: places in a list, what was told once, the last visit, and what shows plates."""
 
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.disk import free_bytes
@@ -25,7 +24,6 @@ STALE: Final = timedelta(minutes=5)
 """Checks are made every minute; older ones are told to be old."""
 _LATELY: Final = timedelta(days=7)
 _MOST: Final = 10
-_DATABASE_BYTES: Final = text("SELECT pg_database_size(current_database())")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def state_of(session: Session, settings: Settings, language: Language, *, now: d
         looked_at=looked_at,
         is_stale=looked_at is None or now - looked_at > STALE,
         workers=processes.count_alive(session, kind=processes.WORKER),
-        database_bytes=int(session.connection().execute(_DATABASE_BYTES).scalar_one()),
+        database_bytes=backups.database_bytes(session),
         waiting=sum(count for count, _ in measured.uploads.values()),
         oldest=timedelta(seconds=max(age or 0 for _, age in measured.uploads.values())),
         documents=measured.handouts.get("waiting", (0, 0.0))[0],

@@ -26,7 +26,7 @@ from fleetsvc.services.people.account_sheet import (
 )
 from fleetsvc.services.people.accounts import NameTaken, Role
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.downloads import as_file
+from fleetsvc.web.frame.downloads import as_workbook
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.people.account_import_view import blank_sheet, carried, password_sheet, shown
@@ -35,7 +35,6 @@ from importers.results import Refused
 
 account_import = Pages("account_import", entry=Entry.ADMIN)
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNFIT: Final = 422
 
 
@@ -48,7 +47,7 @@ def show() -> Response:
 @account_import.get("/accounts/import/sheet.xlsx")
 def blank() -> Response:
     """Hand out the sheet to fill in."""
-    return as_file(blank_sheet(), "账户导入表.xlsx", XLSX)
+    return as_workbook(blank_sheet(), "账户导入表.xlsx")
 
 
 @account_import.post("/accounts/import")
@@ -86,7 +85,7 @@ def make() -> Response:
                 tell_opened(session, one.user, by=by, now=now)
     except NameTaken:  # by somebody else in this very moment
         return _weighed_page(asked)
-    return as_file(password_sheet(made), f"{say('import.sheet')} {clock.day_of(now)}.xlsx", XLSX)
+    return as_workbook(password_sheet(made), f"{say('import.sheet')} {clock.day_of(now)}.xlsx")
 
 
 def _weighed_page(asked: Sequence[Asked]) -> Response:

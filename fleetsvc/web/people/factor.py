@@ -42,8 +42,8 @@ def change() -> BaseResponse:
 
     def enrol(session: ScopedSession, user: AppUser, kept: SessionId, now: datetime) -> None:
         sessions.end_all(session, user.number, Ending.REVOKED, now=now, but=kept)
-        made.append(recovery_codes.drawn())
         second_factor.confirm(session, user, code, key=key, by=own_actor(), now=now)
+        made.append(recovery_codes.drawn())
         recovery_codes.replace(session, user, made[0], by=own_actor(), now=now)
 
     return proving.after_proof(

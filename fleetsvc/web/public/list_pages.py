@@ -10,10 +10,9 @@ from fleetsvc.edge.bodies import size_text, takes
 from fleetsvc.edge.callers import current_person
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.documents.requests import XLSX
 from fleetsvc.services.uploads.asked_lists import AnsweredList
 from fleetsvc.web.frame.choices import unit_name, units, words
-from fleetsvc.web.frame.downloads import as_file
+from fleetsvc.web.frame.downloads import as_workbook
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.public.list_answering import A_LIST, KNOWN, ListsBusy, allowed, answered
@@ -56,7 +55,7 @@ def answer() -> BaseResponse:
     if request.form.get("as") == "xlsx":
         unit = unit_name(int(form.values["unit"]), language())
         content = list_xlsx(rows, unit=unit, book=book, now=now)
-        return as_file(content, f"{say('asklist.answers')}-{today}.xlsx", XLSX)
+        return as_workbook(content, f"{say('asklist.answers')}-{today}.xlsx")
     return _page(form, rows=rows, found=found)
 
 

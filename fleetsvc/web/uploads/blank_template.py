@@ -3,10 +3,9 @@
 from flask import Response, request
 
 from fleetsvc.edge.entry import Entry
-from fleetsvc.services.documents.requests import XLSX
 from fleetsvc.services.uploads.template import template_for
 from fleetsvc.web.frame.bureau_frame import chosen_unit
-from fleetsvc.web.frame.downloads import as_file
+from fleetsvc.web.frame.downloads import as_workbook
 from fleetsvc.web.frame.pages import Pages, language
 from rules.vocabulary import Category
 
@@ -20,4 +19,4 @@ def template() -> Response:
     content, name = template_for(
         unit=chosen_unit(), category=category if category in tuple(Category) else None, language=language()
     )
-    return as_file(content, name, XLSX)
+    return as_workbook(content, name)
